@@ -1,0 +1,4 @@
+export * from "./engine.ts";
+export * from "./event.ts";
+export * from "./groups.ts";
+export * from "./topic.ts";

@@ -1,0 +1,5 @@
+export * from "./acks.ts";
+export * from "./batch-header.ts";
+export * from "./encode-batch.ts";
+export * from "./log.ts";
+export * from "./record.ts";
