@@ -1,1 +1,2 @@
+export * from "./codecs.ts";
 export * from "./crc32c.ts";
