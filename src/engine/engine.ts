@@ -1,6 +1,7 @@
 // The one seam: what an event log can do, wherever it runs. Producer, Consumer, the command line and the HTTP door
 // are written against it, so that all of them work on logs in this process, behind HTTP, or on a Kafka cluster.
 
+import type { Activity } from "./activity.ts";
 import type { Event, NewEvent } from "./event.ts";
 import type { Groups } from "./groups.ts";
 import type { TopicChange, TopicInfo, TopicSettings } from "./topic.ts";
@@ -105,6 +106,9 @@ export interface Engine extends AsyncDisposable {
 
   /** Consumer groups. */
   readonly groups: Groups;
+
+  /** What happens inside, where the engine can tell. */
+  readonly activity?: Activity;
 
   /** Lets go of everything. Appends under way are finished first. */
   close(): Promise<void>;

@@ -1,3 +1,4 @@
+export * from "./activity.ts";
 export * from "./encode.ts";
 export * from "./engine.ts";
 export * from "./event.ts";
