@@ -110,6 +110,13 @@ export interface Engine extends AsyncDisposable {
   /** What happens inside, where the engine can tell. */
   readonly activity?: Activity;
 
+  /**
+   * Calls `listener` whenever more of a partition can be read, and when the topic is deleted, until the returned
+   * function is called. Many readers of many partitions wait so without a promise and a timer each; an engine without it
+   * is asked with `read` and `waitMs`. Throws `unknown-topic`, `unknown-partition`.
+   */
+  watch?(topic: string, partition: number, listener: () => void): () => void;
+
   /** Lets go of everything. Appends under way are finished first. */
   close(): Promise<void>;
 }

@@ -3,4 +3,5 @@ export * from "./encode.ts";
 export * from "./engine.ts";
 export * from "./event.ts";
 export * from "./groups.ts";
+export * from "./partitioner.ts";
 export * from "./topic.ts";

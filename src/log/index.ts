@@ -3,3 +3,4 @@ export * from "./batch-header.ts";
 export * from "./encode-batch.ts";
 export * from "./log.ts";
 export * from "./record.ts";
+export * from "./store.ts";

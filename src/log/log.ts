@@ -2,6 +2,7 @@
 // one conformance suite holds them to it.
 
 import type { Acks } from "./acks.ts";
+import type { LogSettings } from "./store.ts";
 
 /** Where a time lies in a log. */
 export interface TimedOffset {
@@ -48,7 +49,8 @@ export interface Log {
 
   /**
    * Whole batches from the one that holds `offset` on, up to about `maxBytes`, but at least one when there is one.
-   * The bytes are shared: do not change them. Answers at once what is in memory. Throws `offset-expired`, `offset-beyond-end`
+   * The bytes are shared: do not change them. They stay as they are for as long as somebody holds them.
+   * Answers at once what is in memory. Throws `offset-expired`, `offset-beyond-end`
    * through the caller's partition, which checks the range; here an offset out of range gives no batches.
    */
   read(offset: number, maxBytes: number): Uint8Array[] | Promise<Uint8Array[]>;
@@ -62,6 +64,9 @@ export interface Log {
   /** Drops what the retention no longer keeps, as of `now`. */
   retain(retention: Retention, now: number): Promise<void>;
 
+  /** Follows changed settings from the next append on. */
+  configure(settings: LogSettings): void;
+
   /** Writes and flushes what is left, and lets go of files. */
   close(): Promise<void>;
 }
@@ -70,4 +75,6 @@ export interface Log {
 export interface LogListener {
   /** More can be read: `readable` has grown. */
   readonly grown: () => void;
+  /** What could not be written was taken back: `end` is smaller now, and those offsets will be given again. */
+  readonly takenBack: (end: number) => void;
 }
