@@ -3,7 +3,7 @@
 
 import type { Activity } from "./activity.ts";
 import type { Event, NewEvent } from "./event.ts";
-import type { Groups } from "./groups.ts";
+import type { Groups, TopicPartition } from "./groups.ts";
 import type { TopicChange, TopicInfo, TopicSettings } from "./topic.ts";
 
 /**
@@ -25,6 +25,8 @@ export interface AppendOptions {
   /** Default "all". */
   readonly acks?: Acks;
   readonly producer?: ProducerSequence;
+  /** Ends the waiting for an answer; the events may be stored nonetheless. An engine that need not wait ignores it. */
+  readonly signal?: AbortSignal;
 }
 
 /** What an append came to. */
@@ -64,6 +66,11 @@ export interface EventBatch {
   readonly end: number;
 }
 
+/** The offset to read next in a partition. */
+export interface Position extends TopicPartition {
+  readonly offset: number;
+}
+
 /** Where to start: a place, an offset (negative: from the end, but not before the earliest), or a time. */
 export type Start = "earliest" | "latest" | number | Date;
 
@@ -96,6 +103,12 @@ export interface Engine extends AsyncDisposable {
   append(topic: string, partition: number, events: readonly NewEvent[], options?: AppendOptions): Promise<Appended>;
   /** Reads events from an offset on. Throws `unknown-topic`, `unknown-partition`, `offset-expired`, `offset-beyond-end`. */
   read(topic: string, partition: number, offset: number, options?: ReadOptions): Promise<EventBatch>;
+  /**
+   * Reads from several partitions with one call, waiting until at least one of them has events. Returns the batches that
+   * are not empty; `maxBytes` and `maxEvents` are shared among them. Throws like `read`, for a partition that the facts
+   * name. An engine without it is asked with `read`, once per partition.
+   */
+  readAny?(positions: readonly Position[], options?: ReadOptions): Promise<EventBatch[]>;
   /** The offset at which to start reading. A time gives the first event at or after it, or the end. */
   resolve(topic: string, partition: number, start: Start): Promise<number>;
   /** Drops the events before an offset (Kafka's DeleteRecords). Returns the new earliest offset. Throws `offset-beyond-end`. */
