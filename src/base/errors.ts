@@ -174,6 +174,38 @@ export const catalogue = {
     (f) =>
       `Requests from "${f.origin}" are not allowed. Start the server with --allow-origin or --allow-host to admit it.`,
   ),
+  "invalid-group": kind<{ group: string; reason: string }>(
+    400,
+    24,
+    "Invalid group name",
+    (f) => `"${f.group}" cannot name a group: ${f.reason}.`,
+  ),
+  "member-id-required": kind<{ group: string; member: string }>(
+    409,
+    79,
+    "Member id required",
+    (f) => `Join group "${f.group}" again as member "${f.member}" (KIP-394).`,
+    again,
+  ),
+  "group-loading": kind<{ group: string }>(
+    503,
+    14,
+    "Group being loaded",
+    (f) => `What group "${f.group}" has committed is still being read. Try again in a moment.`,
+    again,
+  ),
+  "group-subscribed": kind<{ group: string; topic: string }>(
+    409,
+    86,
+    "The group reads this topic",
+    (f) => `Group "${f.group}" has members that read "${f.topic}". Stop them before deleting its positions.`,
+  ),
+  "metadata-too-large": kind<{ bytes: number; limit: number }>(
+    400,
+    12,
+    "Commit metadata too large",
+    (f) => `The words beside a committed offset take ${f.bytes} bytes; at most ${f.limit} are allowed.`,
+  ),
   "not-a-group-member": kind<{ group: string }>(
     409,
     25,

@@ -37,6 +37,8 @@ export type Happening = { readonly at: number } & (
       readonly group: string;
       readonly member: string;
       readonly client: string;
+      /** Why, in a few words, when there is more to say. */
+      readonly reason?: string;
     }
   | {
       /** The group has shared its partitions out anew. */

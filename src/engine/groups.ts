@@ -19,15 +19,20 @@ export interface Commit extends TopicPartition {
 export interface JoinRequest {
   /** What it wants to read. */
   readonly topics: readonly string[];
-  /** The member it was before, when it rejoins. */
+  /** The member it was before, when it joins again, say with other topics. Partitions it held stay its own as far as the group allows. */
   readonly member?: string;
   /** A name that outlives restarts: the member that comes back under it gets its partitions back (KIP-345, `group.instance.id`). */
   readonly instance?: string;
   /** What the consumer calls itself, for people. */
   readonly client?: string;
+  /** Where it calls from, as the door knows it. */
+  readonly host?: string;
   /** How long it may be silent before it is taken for dead, in milliseconds. Default 10,000. */
   readonly sessionTimeoutMs?: number;
-  /** How long a rebalance waits for it to let go of its partitions, in milliseconds. Default 60,000. */
+  /**
+   * How long it may take to let go of its partitions, in milliseconds; one that takes longer is put out of the group.
+   * It must outlast the slowest handling of one round of events (Kafka: `max.poll.interval.ms`). Default 60,000.
+   */
   readonly rebalanceTimeoutMs?: number;
   /** How partitions are shared out, best first. Default: cooperative-sticky, sticky, range, roundrobin. */
   readonly assignors?: readonly AssignorName[];
@@ -43,19 +48,25 @@ export interface Membership {
   readonly generation: number;
   /** The partitions to read. */
   readonly assignment: readonly TopicPartition[];
-  /** Partitions to let go of: finish, commit, and name them in the next heartbeat's `revoked`. */
+  /**
+   * Partitions to let go of, none of them in `assignment`: finish, commit, and name them in the next heartbeat's `revoked`,
+   * those too that have been let go of before. Nobody else reads them until then.
+   */
   readonly revoking: readonly TopicPartition[];
 }
 
 /** A sign of life. */
 export interface Heartbeat {
-  /** The generation the member believes in. */
+  /** The generation of the last Membership the member has taken up. */
   readonly generation: number;
   /** How far it has read: shown to people, not committed. */
   readonly positions?: readonly Commit[];
-  /** What it has let go of. */
+  /** What it has let go of: partitions that were in `revoking` of that Membership. Others are ignored. */
   readonly revoked?: readonly TopicPartition[];
-  /** How long to wait for a change before answering, in milliseconds. Default 0. */
+  /**
+   * How long to wait for another generation than `generation` before answering, in milliseconds; a third of the session
+   * time-out at most. Default 0.
+   */
   readonly waitMs?: number;
 }
 
@@ -121,13 +132,26 @@ export interface ResetResult extends TopicPartition {
 
 /** The groups of an engine. */
 export interface Groups {
-  /** Joins, or joins again. Waits until the group has shared its partitions out. Throws `inconsistent-protocol`, `unknown-member`. */
+  /**
+   * Joins, or joins again. Waits until the group has shared its partitions out; those that others still hold come with a
+   * later generation. Throws `invalid-group`, `inconsistent-protocol`, `invalid-session-timeout`, and `unknown-member` or
+   * `fenced-member` for a `member` that is one no more. When `signal` ends the waiting, a new member is not one.
+   */
   join(group: string, request: JoinRequest, signal?: AbortSignal): Promise<Membership>;
-  /** Says "still here" and learns of changes. Throws `unknown-member`, `stale-generation`, `fenced-member`. */
+  /**
+   * Says "still here" and learns of changes: answers at once with the present Membership when its generation is another one.
+   * Throws `unknown-member` (it left, timed out, or was too slow to let go: join anew, without a member), `fenced-member`
+   * (another consumer came under the same instance name: stop), `stale-generation` (a generation that never was: join again).
+   */
   heartbeat(group: string, member: string, heartbeat: Heartbeat, signal?: AbortSignal): Promise<Membership>;
-  /** Leaves at once, so that others need not wait for the time-out. */
-  leave(group: string, member: string): Promise<void>;
-  /** Stores positions. A member names its generation; while there are no members anyone may commit. */
+  /** Leaves at once, so that others need not wait for the time-out. The reason is for people. Throws `unknown-member`, `fenced-member`. */
+  leave(group: string, member: string, reason?: string): Promise<void>;
+  /**
+   * Stores positions, all or none. A member names the group's present generation; while there are no members anyone may
+   * commit, without `by`. Throws `stale-generation` (heartbeat to learn the present one, and commit again what is still
+   * yours, be it in `revoking`), `rebalancing` (the same, a moment later), `unknown-member`, `fenced-member`,
+   * `not-a-group-member`, `unknown-topic`, `unknown-partition`, `metadata-too-large`.
+   */
   commit(
     group: string,
     offsets: readonly Commit[],
@@ -135,7 +159,10 @@ export interface Groups {
   ): Promise<void>;
   /** What is committed. An unknown group has nothing. */
   committed(group: string): Promise<Commit[]>;
-  /** Moves positions while nobody is a member. Throws `group-not-empty`. */
+  /**
+   * Moves positions while nobody is a member; offsets out of a partition's range become its earliest or end.
+   * Throws `group-not-empty`, `unknown-topic`, `unknown-partition`.
+   */
   reset(group: string, reset: Reset): Promise<ResetResult[]>;
   /** All groups. */
   list(): Promise<GroupInfo[]>;
