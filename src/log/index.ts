@@ -1,5 +1,6 @@
 export * from "./acks.ts";
 export * from "./batch-header.ts";
+export * from "./batches-in.ts";
 export * from "./check-batch.ts";
 export * from "./decode-batch.ts";
 export * from "./encode-batch.ts";

@@ -49,6 +49,7 @@ export interface Log {
 
   /**
    * Whole batches from the one that holds `offset` on, up to about `maxBytes`, but at least one when there is one.
+   * Each array holds one batch or several, one behind the other, as they lie in the file: `batchesIn` tells them apart.
    * The bytes are shared: do not change them. They stay as they are for as long as somebody holds them.
    * Answers at once what is in memory. Throws `offset-expired`, `offset-beyond-end`
    * through the caller's partition, which checks the range; here an offset out of range gives no batches.
