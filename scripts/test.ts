@@ -1,16 +1,31 @@
-// Runs the tests. `npm test` runs all; `npm test -- PATTERN ...` those whose path contains a pattern.
+// Runs the tests. `npm test` runs all but the long ones; `npm test -- PATTERN ...` those whose path contains a pattern.
 
 import { spawn } from "node:child_process";
 import { globSync } from "node:fs";
 import { join } from "node:path";
 
+/** What is left out here, and how to run it. */
+const elsewhere = [
+  { folder: "test/nightly/", command: "npm run nightly", reason: "takes long" },
+  { folder: "test/external/", command: "npm run external", reason: "needs kcat, Java and other programs" },
+];
+
 const root = join(import.meta.dirname, "..");
-const patterns = process.argv.slice(2).filter((word) => !word.startsWith("--"));
-const flags = process.argv.slice(2).filter((word) => word.startsWith("--"));
-const files = globSync("test/**/*.test.ts", { cwd: root })
-  .filter((file) => !file.startsWith("test/nightly/") && !file.startsWith("test/external/"))
-  .filter((file) => patterns.length === 0 || patterns.some((pattern) => file.includes(pattern)))
-  .sort();
+const words = process.argv.slice(2);
+const patterns = words.filter((word) => !word.startsWith("--"));
+const flags = words.filter((word) => word.startsWith("--"));
+const all = globSync("test/**/*.test.ts", { cwd: root }).sort();
+const files = all
+  .filter((file) => !elsewhere.some(({ folder }) => file.startsWith(folder)))
+  .filter((file) => patterns.length === 0 || patterns.some((pattern) => file.includes(pattern)));
+
+/** Says what was not run, so that nobody takes it for tested. */
+function tellWhatWasLeftOut(): void {
+  for (const { folder, command, reason } of elsewhere) {
+    const count = all.filter((file) => file.startsWith(folder)).length;
+    if (count > 0) console.log(`Left out: ${count} files in ${folder}, which ${reason}. Run them: ${command}`);
+  }
+}
 
 if (files.length === 0) {
   console.error(`No test matches ${patterns.join(" ")}.`);
@@ -22,4 +37,7 @@ const runner = spawn(process.execPath, ["--conditions=source", "--test", "--test
   stdio: "inherit",
 });
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => runner.kill(signal));
-runner.on("exit", (code) => process.exit(code ?? 1));
+runner.on("exit", (code) => {
+  if (patterns.length === 0) tellWhatWasLeftOut();
+  process.exit(code ?? 1);
+});
