@@ -9,4 +9,5 @@ export * from "./log.ts";
 export * from "./memory-log.ts";
 export * from "./memory-store.ts";
 export * from "./record.ts";
+export * from "./stamp-batch.ts";
 export * from "./store.ts";

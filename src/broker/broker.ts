@@ -1,0 +1,210 @@
+// The broker: an Engine over the logs of this process. Where the logs live is its store's business.
+
+import { type Clock, problem, systemClock } from "../base/index.ts";
+import type {
+  Activity,
+  Appended,
+  AppendOptions,
+  Engine,
+  EventBatch,
+  Groups,
+  NewEvent,
+  ProducerIdentity,
+  ReadOptions,
+  Start,
+  TopicChange,
+  TopicConfig,
+  TopicInfo,
+  TopicSettings,
+} from "../engine/index.ts";
+import { MemoryStore, type Store } from "../log/index.ts";
+import { ActivityHub } from "./activity-hub.ts";
+import { DecodedBatches } from "./decoded-batches.ts";
+import type { Partition, Shared } from "./partition.ts";
+import { readEvents, resolveStart } from "./read-events.ts";
+import type { Topic } from "./topic.ts";
+import { type TopicDefaults, Topics } from "./topics.ts";
+
+/** How a broker behaves. */
+export interface BrokerOptions {
+  /** Where its logs live. Default: in memory, for as long as the broker is open. */
+  readonly store?: Store;
+  /** Whether an append to an unknown topic makes it. Default true. */
+  readonly autoCreateTopics?: boolean;
+  /** How many partitions a topic gets when nobody says. Default 1. */
+  readonly defaultPartitions?: number;
+  /** Settings of topics that have none of their own. In memory `retention.events` is 100,000 unless set here. */
+  readonly defaultConfig?: TopicConfig;
+  /** How often the age of events is looked at, in milliseconds. Default 5 minutes (`log.retention.check.interval.ms`). */
+  readonly retentionCheckMs?: number;
+  /** Where time comes from. Default: the machine's. */
+  readonly clock?: Clock;
+}
+
+const memoryConfig: TopicConfig = { "retention.events": 100_000 };
+
+const fiveMinutesMs = 5 * 60 * 1000;
+
+/** An Engine over the logs of this process. */
+export class Broker implements Engine {
+  readonly address: string;
+  readonly activity: Activity;
+  readonly #shared: Shared;
+  readonly #options: BrokerOptions;
+  readonly #opening: Promise<Topics>;
+  /** Undefined while they are being opened. */
+  #topics: Topics | undefined;
+  /** Topics that appends are waiting for. */
+  readonly #creating = new Map<string, Promise<unknown>>();
+  #stopKeeping: () => void = () => undefined;
+  #closed = false;
+
+  constructor(options: BrokerOptions = {}) {
+    const { store = new MemoryStore(), clock = systemClock, defaultPartitions = 1 } = options;
+    const activity = new ActivityHub(clock);
+    this.address = store.address;
+    this.activity = activity;
+    this.#options = options;
+    this.#shared = { store, clock, activity, decoded: new DecodedBatches() };
+    const config = { ...(options.store === undefined ? memoryConfig : {}), ...options.defaultConfig };
+    this.#opening = this.#open({ partitions: defaultPartitions, config });
+    this.#opening.catch(() => undefined);
+  }
+
+  /** Waits until all topics are open. Throws what hindered it, such as `storage-failed` or `directory-locked`. */
+  async ready(): Promise<this> {
+    await this.#opening;
+    return this;
+  }
+
+  /** An open topic, or undefined: for doors that work on partitions directly. Wait for `ready` first. */
+  topic(topic: string): Topic | undefined {
+    return this.#topics?.find(topic);
+  }
+
+  async createTopic(topic: string, settings?: TopicSettings): Promise<TopicInfo> {
+    return (await this.#opened()).create(topic, settings);
+  }
+
+  async listTopics(): Promise<TopicInfo[]> {
+    return (await this.#opened()).all().map((topic) => topic.info);
+  }
+
+  async describeTopic(topic: string): Promise<TopicInfo> {
+    return (await this.#opened()).get(topic).info;
+  }
+
+  async alterTopic(topic: string, change: TopicChange): Promise<TopicInfo> {
+    return (await this.#opened()).alter(topic, change);
+  }
+
+  async deleteTopic(topic: string): Promise<void> {
+    return (await this.#opened()).delete(topic);
+  }
+
+  async append(
+    topic: string,
+    partition: number,
+    events: readonly NewEvent[],
+    options: AppendOptions = {},
+  ): Promise<Appended> {
+    const finding = this.topicForAppend(topic);
+    const known = finding instanceof Promise ? await finding : finding;
+    return known.partition(partition).append(events, options);
+  }
+
+  async read(topic: string, partition: number, offset: number, options?: ReadOptions): Promise<EventBatch> {
+    return readEvents(await this.#partition(topic, partition), offset, options);
+  }
+
+  async resolve(topic: string, partition: number, start: Start): Promise<number> {
+    return resolveStart(await this.#partition(topic, partition), start);
+  }
+
+  async deleteEvents(topic: string, partition: number, before: number): Promise<number> {
+    return (await this.#partition(topic, partition)).dropBefore(before);
+  }
+
+  async createProducer(): Promise<ProducerIdentity> {
+    return { producerId: await (await this.#opened()).producerIds.take(), epoch: 0 };
+  }
+
+  get groups(): Groups {
+    throw problem("not-supported", { what: "A consumer group", reason: "this engine keeps none" });
+  }
+
+  watch(topic: string, partition: number, listener: () => void): () => void {
+    if (this.#topics === undefined) throw problem("unknown-topic", { topic });
+    return this.#topics.get(topic).partition(partition).watch(listener);
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#stopKeeping();
+    try {
+      await (await this.#opening).close();
+    } finally {
+      await this.#shared.store.close();
+    }
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  /** The topic to append to, made when it is unknown and may be. Appends that wait for it go on in their order. */
+  protected topicForAppend(topic: string): Topic | Promise<Topic> {
+    const atOnce = this.#creating.size === 0 ? this.#topics?.find(topic) : undefined;
+    return atOnce ?? this.#awaitTopic(topic);
+  }
+
+  async #awaitTopic(topic: string): Promise<Topic> {
+    const topics = await this.#opened();
+    const wanted = this.#creating.has(topic) || topics.find(topic) === undefined;
+    if (wanted && this.#options.autoCreateTopics !== false) await this.#autoCreate(topics, topic);
+    return topics.get(topic);
+  }
+
+  #autoCreate(topics: Topics, topic: string): Promise<unknown> {
+    const known = this.#creating.get(topic);
+    if (known !== undefined) return known;
+    const creating = topics.create(topic);
+    this.#creating.set(topic, creating);
+    const done = () => setImmediate(() => this.#creating.delete(topic));
+    creating.then(done, done);
+    return creating;
+  }
+
+  async #open(defaults: TopicDefaults): Promise<Topics> {
+    const topics = await Topics.open(defaults, this.#shared);
+    this.#topics = topics;
+    this.#keepLater();
+    return topics;
+  }
+
+  /** The topics, when they are open. Throws `closed`. */
+  async #opened(): Promise<Topics> {
+    if (this.#closed) throw problem("closed", { what: "The engine" });
+    return this.#topics ?? this.#opening;
+  }
+
+  async #partition(topic: string, partition: number): Promise<Partition> {
+    return (this.#topics ?? (await this.#opening)).get(topic).partition(partition);
+  }
+
+  /** Looks at the age of all events now and then, one partition after the other. */
+  #keepLater(): void {
+    if (this.#closed) return;
+    const { retentionCheckMs = fiveMinutesMs } = this.#options;
+    this.#stopKeeping = this.#shared.clock.after(retentionCheckMs, () => {
+      this.#keep().finally(() => this.#keepLater());
+    });
+  }
+
+  async #keep(): Promise<void> {
+    for (const topic of this.#topics?.all() ?? []) {
+      for (const partition of topic.partitions) await partition.maintain().catch(() => undefined);
+    }
+  }
+}

@@ -1,0 +1,47 @@
+// Whether events may be stored: their size, their times, and the numbers of their producer.
+
+import { problem, utf8 } from "../base/index.ts";
+import type { NewEvent, ProducerSequence } from "../engine/index.ts";
+
+/** How much one append may hold, in bytes: it becomes one batch. */
+const maxAppendBytes = 64 * 1024 * 1024;
+
+/**
+ * The size of the events' keys, values and headers, in bytes.
+ * Throws `event-too-large`, `body-too-large`, and `invalid-request` for a time that is none.
+ */
+export function checkEvents(events: readonly NewEvent[], maxEventBytes: number): number {
+  if (events.length === 0) throw problem("invalid-request", { field: "events", reason: "there are none" });
+  let total = 0;
+  for (const event of events) {
+    const bytes = bytesOf(event);
+    if (bytes > maxEventBytes) throw problem("event-too-large", { bytes, limit: maxEventBytes });
+    if (event.timestamp !== undefined && !(Number.isSafeInteger(event.timestamp) && event.timestamp >= 0)) {
+      throw problem("invalid-request", { field: "timestamp", reason: "use whole milliseconds since 1970" });
+    }
+    total += bytes;
+  }
+  if (total > maxAppendBytes) throw problem("body-too-large", { limit: maxAppendBytes });
+  return total;
+}
+
+function bytesOf({ key, value, headers }: NewEvent): number {
+  let bytes = (key?.length ?? 0) + (value?.length ?? 0);
+  if (headers !== undefined && headers.length > 0) {
+    for (const [name, content] of headers) bytes += utf8(name).length + (content?.length ?? 0);
+  }
+  return bytes;
+}
+
+/** Throws `invalid-request` for a producer's numbers that cannot be. */
+export function checkSequence({ producerId, epoch, sequence }: ProducerSequence): void {
+  checkNumber("producerId", producerId, Number.MAX_SAFE_INTEGER);
+  checkNumber("epoch", epoch, 0x7fff);
+  checkNumber("sequence", sequence, 0x7fff_ffff);
+}
+
+function checkNumber(field: string, value: number, to: number): void {
+  if (!Number.isSafeInteger(value) || value < 0 || value > to) {
+    throw problem("invalid-request", { field, reason: `use a whole number from 0 to ${to}` });
+  }
+}

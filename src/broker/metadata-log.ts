@@ -1,0 +1,66 @@
+// What topics there are is a log, too: records keyed by what they are about, JSON values, the last one counts.
+//
+//   key "topic:orders"  value {"incarnation":"2a0c...","partitions":3,"config":{}}  null: deleted
+//   key "producers"     value {"next":2000}   producer ids below were or may have been given away
+
+import { problem, strictTextOf, utf8 } from "../base/index.ts";
+import { decodeBatch, encodeBatch, type Log, readHeader, type Store } from "../log/index.ts";
+import { defaultConfig, limitsOf } from "./topic-config.ts";
+import { metadataTopic } from "./topic-name.ts";
+
+/** Takes one record as it is replayed. */
+export type ReplayRecord = (key: string, value: unknown) => void;
+
+const readBytes = 4 * 1024 * 1024;
+
+/** The log of what the broker itself must remember. */
+export class MetadataLog {
+  readonly #log: Log;
+
+  private constructor(log: Log) {
+    this.#log = log;
+  }
+
+  /** Opens the log and replays what it holds, oldest first. Throws `partition-damaged`. */
+  static async open(store: Store, replay: ReplayRecord): Promise<MetadataLog> {
+    const listener = { grown: () => undefined, takenBack: () => undefined };
+    const log = await store.openLog(`${metadataTopic}-0`, limitsOf({}, defaultConfig).log, listener);
+    let offset = log.earliest;
+    while (offset < log.end) {
+      const batches = await log.read(offset, readBytes);
+      if (batches.length === 0) break;
+      for (const batch of batches) offset = replayBatch(batch, replay);
+    }
+    return new MetadataLog(log);
+  }
+
+  /** Remembers a value, or with null that there is none any more. It is on the disk when this ends. */
+  async write(key: string, value: unknown, timestamp: number): Promise<void> {
+    const record = { key: utf8(key), value: value === null ? null : utf8(JSON.stringify(value)) };
+    this.#log.append(encodeBatch([record], { timestamp }));
+    await this.#log.settle("all");
+  }
+
+  /** Lets go of the log. */
+  close(): Promise<void> {
+    return this.#log.close();
+  }
+}
+
+/** Replays a batch; returns the offset behind it. */
+function replayBatch(batch: Uint8Array, replay: ReplayRecord): number {
+  decodeBatch(batch, (offset, _, __, shared, keyStart, keyEnd, valueStart, valueEnd) => {
+    const key = strictTextOf(shared.subarray(keyStart, keyEnd)) ?? "";
+    replay(key, valueStart < 0 ? null : parse(shared.subarray(valueStart, valueEnd), offset));
+  });
+  return readHeader(batch).lastOffset + 1;
+}
+
+function parse(bytes: Uint8Array, offset: number): unknown {
+  try {
+    return JSON.parse(strictTextOf(bytes) ?? "");
+  } catch (error) {
+    const reason = `the record at offset ${offset} is not JSON`;
+    throw problem("partition-damaged", { topic: metadataTopic, partition: 0, reason }, error);
+  }
+}

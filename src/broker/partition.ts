@@ -1,0 +1,286 @@
+// One partition: its log, its producers, and those who wait for more of it.
+
+import { type Clock, problem } from "../base/index.ts";
+import type { Appended, AppendOptions, NewEvent, PartitionInfo, ProducerSequence } from "../engine/index.ts";
+import { type Acks, encodeBatch, type Log, type Store, stampBatch, type TimedOffset } from "../log/index.ts";
+import type { ActivityHub } from "./activity-hub.ts";
+import { AppendQueue, type Stored } from "./append-queue.ts";
+import { checkEvents, checkSequence } from "./check-events.ts";
+import type { DecodedBatches, DecodedOfPartition, Place } from "./decoded-batches.ts";
+import { openPartitionLog } from "./partition-log.ts";
+import { noteProducers, recallProducers } from "./producer-note.ts";
+import { ProducerStates, type SequencedBatch } from "./producer-states.ts";
+import { admitBatch, sequenceOf } from "./raw-batch.ts";
+import type { TopicLimits } from "./topic-config.ts";
+import { Waiters } from "./waiters.ts";
+
+/** What all partitions of a broker share. */
+export interface Shared {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly activity: ActivityHub;
+  readonly decoded: DecodedBatches;
+}
+
+/** What an appended batch came to. */
+export interface AppendedBatch {
+  readonly baseOffset: number;
+  /** When it was appended, in milliseconds since 1970. */
+  readonly timestamp: number;
+  /** Whether it was stored before. */
+  readonly duplicate: boolean;
+  /** Ends when it is as sure as its acks say, rejects when it could not be stored; undefined when there is nothing to wait for. */
+  readonly settled: Promise<void> | undefined;
+}
+
+/** How long a producer is remembered after its last batch (Kafka: `producer.id.expiration.ms`, 1 day). */
+const producerExpiryMs = 7 * 24 * 60 * 60 * 1000;
+
+/** After so many bytes the producers are noted again, so that opening after a crash reads no more than about that. */
+const noteEveryBytes = 64 * 1024 * 1024;
+
+/** One partition of a topic. Its methods throw errors of the catalogue. */
+export class Partition {
+  readonly place: Place;
+  /** Batches that were decoded for readers lately. */
+  readonly decoded: DecodedOfPartition = new Map();
+  readonly shared: Shared;
+  readonly #producers: ProducerStates;
+  readonly #waiters: Waiters;
+  readonly #queue: AppendQueue;
+  #log: Log;
+  #damage: string | undefined;
+  #limits: TopicLimits;
+  #ended: Error | undefined;
+  #retaining = false;
+  #bytesSinceNote = 0;
+
+  private constructor(place: Place, limits: TopicLimits, shared: Shared) {
+    this.place = place;
+    this.shared = shared;
+    this.#limits = limits;
+    this.#producers = new ProducerStates(place);
+    this.#waiters = new Waiters(shared.clock);
+    this.#queue = new AppendQueue({
+      append: (events) => this.#encodeAndStore(events),
+      settle: (acks) => this.#log.settle(acks),
+    });
+    this.#log = undefined as unknown as Log;
+  }
+
+  /** Opens a partition, made if there is none. */
+  static async open(place: Place, limits: TopicLimits, shared: Shared): Promise<Partition> {
+    const partition = new Partition(place, limits, shared);
+    const opened = await openPartitionLog(shared.store, place, limits.log, {
+      grown: () => partition.#waiters.wake(),
+      takenBack: (end) => partition.#producers.takeBack(end),
+    });
+    partition.#log = opened.log;
+    partition.#damage = opened.damage;
+    await recallProducers(shared.store, place, opened.log, partition.#producers);
+    return partition;
+  }
+
+  /** The first offset still there. */
+  get earliest(): number {
+    return this.#log.earliest;
+  }
+
+  /** Everything below it is written and may be read: the high watermark. */
+  get end(): number {
+    return this.#log.readable;
+  }
+
+  /** Everything below it belongs to no open transaction: the last stable offset. */
+  get stableEnd(): number {
+    return this.#log.readable;
+  }
+
+  /** How it is now. */
+  get info(): PartitionInfo {
+    const { partition } = this.place;
+    const info = { partition, earliest: this.earliest, end: this.end, bytes: this.#log.bytes };
+    return this.#damage === undefined ? info : { ...info, damage: this.#damage };
+  }
+
+  /** Appends events, all or none. Those without a producer's sequence share a batch with others of the same turn. */
+  async append(events: readonly NewEvent[], { acks = "all", producer }: AppendOptions): Promise<Appended> {
+    this.#check();
+    const bytes = checkEvents(events, this.#limits.maxEventBytes);
+    const { partition } = this.place;
+    if (producer !== undefined) return this.#appendSequenced(events, producer, acks);
+    const { baseOffset, timestamp } = await this.#queue.add(events, bytes, acks);
+    return { partition, baseOffset, timestamp, duplicate: false };
+  }
+
+  /**
+   * Appends a record batch as a Kafka client sent it: checked, numbered in place, taken over.
+   * Throws `batch-corrupt`, `batch-invalid`, `event-too-large`, `out-of-sequence`, `duplicate-sequence`, `stale-producer` ...
+   */
+  appendBatch(batch: Uint8Array, acks: Acks): AppendedBatch {
+    this.#check();
+    const header = admitBatch(batch, this.#limits.maxEventBytes);
+    this.#queue.flush();
+    const timestamp = this.shared.clock.now();
+    const from = sequenceOf(header);
+    if (from !== undefined) return this.#storeOnce(batch, from, acks, timestamp);
+    const baseOffset = this.#store(batch, header.count, timestamp);
+    return { baseOffset, timestamp, duplicate: false, settled: this.#settle(acks) };
+  }
+
+  /** Whole batches from the one that holds `offset` on; at once when they are in memory. Throws `offset-expired`, `offset-beyond-end`. */
+  readBatches(offset: number, maxBytes: number): Uint8Array[] | Promise<Uint8Array[]> {
+    this.checkOffset(offset);
+    return offset < this.end ? this.#log.read(offset, maxBytes) : [];
+  }
+
+  /** Throws `offset-expired` or `offset-beyond-end` for an offset that cannot be read from. The end itself can. */
+  checkOffset(offset: number): void {
+    this.#check();
+    const { earliest, end } = this;
+    if (offset < earliest) throw problem("offset-expired", { ...this.place, offset, earliest, end });
+    if (offset > this.#log.end) throw problem("offset-beyond-end", { ...this.place, offset, earliest, end });
+  }
+
+  /** Waits until there is more to read, or the time is over, or the topic is deleted (`unknown-topic`). */
+  waitForMore(waitMs: number, signal?: AbortSignal): Promise<void> {
+    this.#check();
+    return this.#waiters.wait(waitMs, signal);
+  }
+
+  /** Calls `listener` whenever there is more to read, and when the topic is deleted, until the returned function is called. */
+  watch(listener: () => void): () => void {
+    this.#check();
+    return this.#waiters.watch(listener);
+  }
+
+  /** The first event at or after a time, in milliseconds since 1970; undefined when all are older. */
+  offsetForTime(timestamp: number): TimedOffset | undefined | Promise<TimedOffset | undefined> {
+    this.#check();
+    return this.#log.find(timestamp);
+  }
+
+  /** Drops the events before an offset. Throws `offset-beyond-end`. */
+  async dropBefore(before: number): Promise<number> {
+    this.#check();
+    this.#queue.flush();
+    const { earliest, end } = this;
+    if (before > end) throw problem("offset-beyond-end", { ...this.place, offset: before, earliest, end });
+    await this.#telling("request", () => this.#log.dropBefore(before));
+    return this.earliest;
+  }
+
+  /** Follows changed settings. */
+  configure(limits: TopicLimits): void {
+    this.#limits = limits;
+    this.#log.configure(limits.log);
+    this.#retainSoon();
+  }
+
+  /** Drops what the topic's retention no longer keeps, and forgets producers long unused. */
+  async maintain(): Promise<void> {
+    if (this.#retaining || this.#ended !== undefined) return;
+    this.#retaining = true;
+    const now = this.shared.clock.now();
+    try {
+      this.#producers.expire(now - producerExpiryMs);
+      await this.#telling("retention", () => this.#log.retain(this.#limits.retention, now));
+    } finally {
+      this.#retaining = false;
+    }
+  }
+
+  /** Finishes appends under way, notes the producers, and lets go of the log. */
+  async close(): Promise<void> {
+    if (this.#ended !== undefined) return;
+    this.#queue.flush();
+    this.#end(problem("closed", { what: "The engine" }));
+    if (this.#damage === undefined) await this.#noteProducers();
+    await this.#log.close();
+  }
+
+  /** Lets go of the log of a deleted topic: whoever waits or comes later hears `unknown-topic`. */
+  async abandon(): Promise<void> {
+    this.#end(problem("unknown-topic", { topic: this.place.topic }));
+    this.#queue.flush();
+    await this.#log.close();
+  }
+
+  #end(reason: Error): void {
+    this.#ended = reason;
+    this.#waiters.fail(reason);
+  }
+
+  #check(): void {
+    if (this.#ended !== undefined) throw this.#ended;
+  }
+
+  #encodeAndStore(events: readonly NewEvent[]): Stored {
+    this.#check();
+    const timestamp = this.shared.clock.now();
+    return { baseOffset: this.#store(encodeBatch(events, { timestamp }), events.length, timestamp), timestamp };
+  }
+
+  async #appendSequenced(events: readonly NewEvent[], producer: ProducerSequence, acks: Acks): Promise<Appended> {
+    checkSequence(producer);
+    this.#queue.flush();
+    const timestamp = this.shared.clock.now();
+    const { producerId, epoch: producerEpoch, sequence: baseSequence } = producer;
+    const batch = encodeBatch(events, { timestamp, producerId, producerEpoch, baseSequence });
+    const { settled, ...stored } = this.#storeOnce(batch, { ...producer, count: events.length }, acks, timestamp);
+    if (settled !== undefined) await settled;
+    return { partition: this.place.partition, ...stored };
+  }
+
+  /** Stores a batch, unless it is a retry: then answers as the first time, also when that is still being written. */
+  #storeOnce(batch: Uint8Array, from: SequencedBatch, acks: Acks, timestamp: number): AppendedBatch {
+    const before = this.#producers.check(from);
+    if (before !== undefined) {
+      const { producerId, sequence } = from;
+      this.shared.activity.tell({ kind: "duplicate", ...this.place, producerId, sequence });
+      const { baseOffset, timestamp: storedAt } = before;
+      return { baseOffset, timestamp: storedAt, duplicate: true, settled: this.#settle(acks) };
+    }
+    const baseOffset = this.#store(batch, from.count, timestamp);
+    this.#producers.remember(from, baseOffset, timestamp, this.end);
+    return { baseOffset, timestamp, duplicate: false, settled: this.#settle(acks) };
+  }
+
+  #store(batch: Uint8Array, count: number, timestamp: number): number {
+    if (this.#limits.appendTime) stampBatch(batch, timestamp);
+    const baseOffset = this.#log.append(batch);
+    const { activity } = this.shared;
+    if (activity.heard) activity.tell({ kind: "appended", ...this.place, baseOffset, count, bytes: batch.length });
+    this.#bytesSinceNote += batch.length;
+    if (this.#bytesSinceNote > noteEveryBytes) this.#noteProducers().catch(ignored);
+    this.#retainSoon();
+    return baseOffset;
+  }
+
+  #settle(acks: Acks): Promise<void> | undefined {
+    return acks === 0 ? undefined : this.#log.settle(acks);
+  }
+
+  #noteProducers(): Promise<void> {
+    this.#bytesSinceNote = 0;
+    return noteProducers(this.shared.store, this.place, this.#log, this.#producers);
+  }
+
+  /** Keeps within the count and the bytes as soon as they are exceeded; times are looked at now and then. */
+  #retainSoon(): void {
+    const { events, bytes } = this.#limits.retention;
+    const tooMany = events >= 0 && this.end - this.earliest > events;
+    if (tooMany || (bytes >= 0 && this.#log.bytes > bytes)) this.maintain().catch(ignored);
+  }
+
+  /** Does what may drop events, and tells of it when it did. */
+  async #telling(reason: "retention" | "request", action: () => Promise<void>): Promise<void> {
+    const before = this.earliest;
+    await action();
+    const { earliest } = this;
+    if (earliest > before) this.shared.activity.tell({ kind: "dropped", ...this.place, earliest, reason });
+  }
+}
+
+/** What failed here is tried again later, and shows in the appends that fail with it. */
+function ignored(): void {}

@@ -1,0 +1,78 @@
+// Reads a partition as events: decodes what readers have in common once, and waits when there is nothing yet.
+
+import { problem } from "../base/index.ts";
+import type { Event, EventBatch, ReadOptions, Start } from "../engine/index.ts";
+import { type BatchHeader, readHeader } from "../log/index.ts";
+import { decodeEvents } from "./decoded-batches.ts";
+import type { Partition } from "./partition.ts";
+
+const defaultMaxBytes = 1024 * 1024;
+
+/** Decoded batches are kept for others when they are among the newest events: most readers are there. */
+const newestEvents = 10_000;
+
+/** Reads events from an offset on, and waits for some if asked to. */
+export async function readEvents(partition: Partition, offset: number, options: ReadOptions = {}): Promise<EventBatch> {
+  const { maxEvents = Number.POSITIVE_INFINITY, waitMs = 0, signal } = options;
+  const maxBytes = maxEvents === 1 ? 1 : (options.maxBytes ?? defaultMaxBytes);
+  const { clock } = partition.shared;
+  const deadline = waitMs > 0 ? clock.now() + waitMs : 0;
+  let next = offset;
+  for (;;) {
+    const reading = partition.readBatches(next, maxBytes);
+    const batches = Array.isArray(reading) ? reading : await reading;
+    const page = take(partition, batches, next, maxEvents);
+    next = page.next;
+    const leftMs = deadline - clock.now();
+    const moreAtOnce = batches.length > 0 && page.events.length === 0;
+    if (page.events.length > 0 || (!moreAtOnce && (waitMs <= 0 || leftMs <= 0))) {
+      return { ...partition.place, events: page.events, next, earliest: partition.earliest, end: partition.end };
+    }
+    if (!moreAtOnce) await partition.waitForMore(leftMs, signal);
+  }
+}
+
+interface Page {
+  readonly events: readonly Event[];
+  readonly next: number;
+}
+
+/** The events from `offset` on. A batch that is wanted as a whole is handed on as it is. */
+function take(partition: Partition, batches: readonly Uint8Array[], offset: number, maxEvents: number): Page {
+  let events: readonly Event[] = [];
+  let next = offset;
+  for (const batch of batches) {
+    if (events.length >= maxEvents) break;
+    const header = readHeader(batch);
+    const wanted = from(eventsOf(partition, batch, header), next);
+    const left = maxEvents - events.length;
+    const taken = wanted.length > left ? wanted.slice(0, left) : wanted;
+    events = events.length === 0 ? taken : events.concat(taken);
+    next = taken.length < wanted.length ? (taken.at(-1) as Event).offset + 1 : header.lastOffset + 1;
+  }
+  return { events, next };
+}
+
+function from(events: readonly Event[], offset: number): readonly Event[] {
+  const first = events[0];
+  if (first === undefined || first.offset >= offset) return events;
+  return events.slice(events.findIndex((event) => event.offset >= offset));
+}
+
+function eventsOf(partition: Partition, batch: Uint8Array, header: BatchHeader): readonly Event[] {
+  if (partition.end - header.lastOffset > newestEvents) return decodeEvents(partition.place, batch);
+  return partition.shared.decoded.eventsOf(partition.place, partition.decoded, batch, header);
+}
+
+/** The offset at which to start reading. */
+export async function resolveStart(partition: Partition, start: Start): Promise<number> {
+  const { earliest, end } = partition;
+  if (start === "earliest") return earliest;
+  if (start === "latest") return end;
+  if (typeof start === "number") {
+    if (!Number.isSafeInteger(start)) throw problem("invalid-request", { field: "from", reason: "use a whole number" });
+    return start < 0 ? Math.max(earliest, end + start) : start;
+  }
+  const found = await partition.offsetForTime(start.getTime());
+  return found?.offset ?? end;
+}
