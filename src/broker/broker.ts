@@ -23,7 +23,7 @@ import { DecodedBatches } from "./decoded-batches.ts";
 import type { Partition, Shared } from "./partition.ts";
 import { readEvents, resolveStart } from "./read-events.ts";
 import type { Topic } from "./topic.ts";
-import { type OpenTopics, type TopicDefaults, Topics } from "./topics.ts";
+import { type TopicDefaults, Topics } from "./topics.ts";
 
 /** How a broker behaves. */
 export interface BrokerOptions {
@@ -75,17 +75,6 @@ export class Broker implements Engine {
   async ready(): Promise<this> {
     await this.#opening;
     return this;
-  }
-
-  /** Whether an append to an unknown topic makes it. */
-  get autoCreateTopics(): boolean {
-    return this.#options.autoCreateTopics !== false;
-  }
-
-  /** The open topics: for doors that work on partitions directly. Throws `unavailable` before `ready`. */
-  get topics(): OpenTopics {
-    if (this.#topics === undefined) throw problem("unavailable", { reason: "The topics are still being opened" });
-    return this.#topics;
   }
 
   /** An open topic, or undefined: for doors that work on partitions directly. Wait for `ready` first. */
@@ -173,7 +162,7 @@ export class Broker implements Engine {
   async #awaitTopic(topic: string): Promise<Topic> {
     const topics = await this.#opened();
     const wanted = this.#creating.has(topic) || topics.find(topic) === undefined;
-    if (wanted && this.autoCreateTopics) await this.#autoCreate(topics, topic);
+    if (wanted && this.#options.autoCreateTopics !== false) await this.#autoCreate(topics, topic);
     return topics.get(topic);
   }
 

@@ -1,7 +1,6 @@
 // What topics there are is a log, too: records keyed by what they are about, JSON values, the last one counts.
 //
 //   key "topic:orders"  value {"incarnation":"2a0c...","partitions":3,"config":{}}  null: deleted
-//   key "cluster"       value {"id":"x1Zk..."}    written once
 //   key "producers"     value {"next":2000}   producer ids below were or may have been given away
 
 import { problem, strictTextOf, utf8 } from "../base/index.ts";
