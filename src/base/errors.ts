@@ -139,6 +139,52 @@ export const catalogue = {
     (f) => `The record batch was not stored: ${f.reason}. It was damaged on its way; send it again.`,
     again,
   ),
+  "unknown-topic-id": kind<{ topicId: string }>(
+    404,
+    100,
+    "Unknown topic id",
+    (f) => `There is no topic with the id ${f.topicId}. Ask for the metadata again.`,
+  ),
+  "unknown-leader-epoch": kind<Place & { epoch: number; current: number }>(
+    409,
+    75,
+    "Unknown leader epoch",
+    (f) =>
+      `Partition ${f.partition} of "${f.topic}" is in leader epoch ${f.current}; ${f.epoch} has not begun. Ask for the metadata again.`,
+    again,
+  ),
+  "unknown-fetch-session": kind<{ session: number }>(
+    404,
+    70,
+    "Unknown fetch session",
+    (f) => `There is no fetch session ${f.session}: this broker keeps none. Name all partitions in the fetch.`,
+    again,
+  ),
+  "unsupported-version": kind<{ api: string; version: number }>(
+    400,
+    35,
+    "Unsupported version",
+    (f) => `Version ${f.version} of ${f.api} is not served. Ask for ApiVersions, and use a version that is.`,
+  ),
+  "unsupported-endpoint-type": kind<{ endpointType: number }>(
+    400,
+    115,
+    "Unsupported endpoint type",
+    (f) => `Endpoints of type ${f.endpointType} are not served here: ask for brokers (1).`,
+  ),
+  "invalid-acks": kind<{ acks: number }>(400, 21, "Invalid acks", (f) => `acks cannot be ${f.acks}: use -1, 0 or 1.`),
+  "invalid-replication": kind<{ topic: string; replicas: number }>(
+    400,
+    38,
+    "Invalid replication factor",
+    (f) => `Topic "${f.topic}" cannot have ${f.replicas} replicas: there is one broker. Use 1, or -1 for the default.`,
+  ),
+  "invalid-assignment": kind<{ topic: string; broker: number }>(
+    400,
+    39,
+    "Invalid replica assignment",
+    (f) => `The partitions of "${f.topic}" can only be assigned to broker ${f.broker}, each once and without gaps.`,
+  ),
   "invalid-request": kind<{ field?: string; reason: string }>(400, 42, "Invalid request", (f) =>
     f.field ? `${f.field}: ${f.reason}` : f.reason,
   ),

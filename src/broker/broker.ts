@@ -9,7 +9,6 @@ import type {
   EventBatch,
   Groups,
   NewEvent,
-  Position,
   ProducerIdentity,
   ReadOptions,
   Start,
@@ -22,10 +21,9 @@ import { MemoryStore, type Store } from "../log/index.ts";
 import { ActivityHub } from "./activity-hub.ts";
 import { DecodedBatches } from "./decoded-batches.ts";
 import type { Partition, Shared } from "./partition.ts";
-import { readAny } from "./read-any.ts";
 import { readEvents, resolveStart } from "./read-events.ts";
 import type { Topic } from "./topic.ts";
-import { type TopicDefaults, Topics } from "./topics.ts";
+import { type OpenTopics, type TopicDefaults, Topics } from "./topics.ts";
 
 /** How a broker behaves. */
 export interface BrokerOptions {
@@ -79,6 +77,17 @@ export class Broker implements Engine {
     return this;
   }
 
+  /** Whether an append to an unknown topic makes it. */
+  get autoCreateTopics(): boolean {
+    return this.#options.autoCreateTopics !== false;
+  }
+
+  /** The open topics: for doors that work on partitions directly. Throws `unavailable` before `ready`. */
+  get topics(): OpenTopics {
+    if (this.#topics === undefined) throw problem("unavailable", { reason: "The topics are still being opened" });
+    return this.#topics;
+  }
+
   /** An open topic, or undefined: for doors that work on partitions directly. Wait for `ready` first. */
   topic(topic: string): Topic | undefined {
     return this.#topics?.find(topic);
@@ -117,14 +126,6 @@ export class Broker implements Engine {
 
   async read(topic: string, partition: number, offset: number, options?: ReadOptions): Promise<EventBatch> {
     return readEvents(await this.#partition(topic, partition), offset, options);
-  }
-
-  async readAny(positions: readonly Position[], options: ReadOptions = {}): Promise<EventBatch[]> {
-    const topics = await this.#opened();
-    const found = positions.map(
-      ({ topic, partition, offset }) => [topics.get(topic).partition(partition), offset] as const,
-    );
-    return readAny(found, options);
   }
 
   async resolve(topic: string, partition: number, start: Start): Promise<number> {
@@ -172,7 +173,7 @@ export class Broker implements Engine {
   async #awaitTopic(topic: string): Promise<Topic> {
     const topics = await this.#opened();
     const wanted = this.#creating.has(topic) || topics.find(topic) === undefined;
-    if (wanted && this.#options.autoCreateTopics !== false) await this.#autoCreate(topics, topic);
+    if (wanted && this.autoCreateTopics) await this.#autoCreate(topics, topic);
     return topics.get(topic);
   }
 

@@ -2,5 +2,7 @@ export type { Told } from "./activity-hub.ts";
 export * from "./broker.ts";
 export * from "./kafkaesque.ts";
 export { type AppendedBatch, Partition } from "./partition.ts";
+export type { ActiveProducer } from "./producer-states.ts";
 export { Topic } from "./topic.ts";
-export { defaultConfig } from "./topic-config.ts";
+export { checkConfig, defaultConfig } from "./topic-config.ts";
+export type { OpenTopics } from "./topics.ts";

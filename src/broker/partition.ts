@@ -9,7 +9,7 @@ import { checkEvents, checkSequence } from "./check-events.ts";
 import type { DecodedBatches, DecodedOfPartition, Place } from "./decoded-batches.ts";
 import { openPartitionLog } from "./partition-log.ts";
 import { noteProducers, recallProducers } from "./producer-note.ts";
-import { ProducerStates, type SequencedBatch } from "./producer-states.ts";
+import { type ActiveProducer, ProducerStates, type SequencedBatch } from "./producer-states.ts";
 import { admitBatch, sequenceOf } from "./raw-batch.ts";
 import type { TopicLimits } from "./topic-config.ts";
 import { Waiters } from "./waiters.ts";
@@ -94,6 +94,11 @@ export class Partition {
   /** Everything below it belongs to no open transaction: the last stable offset. */
   get stableEnd(): number {
     return this.#log.readable;
+  }
+
+  /** The producers with an id that have appended lately. */
+  get activeProducers(): ActiveProducer[] {
+    return this.#producers.active();
   }
 
   /** How it is now. */

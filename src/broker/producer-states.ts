@@ -29,6 +29,15 @@ export interface RememberedBatch {
   readonly timestamp: number;
 }
 
+/** A producer that has appended lately, for people. */
+export interface ActiveProducer {
+  readonly producerId: number;
+  readonly epoch: number;
+  readonly lastSequence: number;
+  /** Milliseconds since 1970. */
+  readonly lastTimestamp: number;
+}
+
 interface Producer {
   /** The last batches, oldest first; never empty. */
   batches: RememberedBatch[];
@@ -92,6 +101,13 @@ export class ProducerStates {
     for (const [producerId, producer] of this.#producers) {
       if (producer.lastUsed < before) this.#producers.delete(producerId);
     }
+  }
+
+  /** Who is remembered. */
+  active(): ActiveProducer[] {
+    return [...this.#producers].flatMap(([producerId, { batches, lastUsed: lastTimestamp }]) =>
+      batches.slice(-1).map(({ epoch, lastSequence }) => ({ producerId, epoch, lastSequence, lastTimestamp })),
+    );
   }
 
   /** Everything, as JSON can hold it. */

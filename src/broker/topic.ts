@@ -3,7 +3,7 @@
 import { problem } from "../base/index.ts";
 import type { TopicConfig, TopicInfo } from "../engine/index.ts";
 import { Partition, type Shared } from "./partition.ts";
-import { limitsOf } from "./topic-config.ts";
+import { defaultConfig, limitsOf } from "./topic-config.ts";
 import { isInternal } from "./topic-name.ts";
 
 /** What is remembered of a topic in the metadata log. */
@@ -46,6 +46,11 @@ export class Topic {
   /** What was set; the rest has its default. */
   get config(): TopicConfig {
     return this.#config;
+  }
+
+  /** Every setting as it counts: what was set, over the broker's defaults. */
+  get wholeConfig(): Required<TopicConfig> {
+    return { ...defaultConfig, ...this.#defaults, ...this.#config } as Required<TopicConfig>;
   }
 
   /** How it is now. */

@@ -22,9 +22,15 @@ const maxPartitions = 100_000;
 
 const topicKey = "topic:";
 const producersKey = "producers";
+const clusterKey = "cluster";
+
+/** The topics of a broker, for doors that work on partitions directly. */
+export type OpenTopics = Pick<Topics, "clusterId" | "find" | "get" | "all">;
 
 /** The topics of a broker. */
 export class Topics {
+  /** Tells this broker's data from any other's: 22 characters of base64 (`cluster.id`). */
+  readonly clusterId: string;
   readonly producerIds: ProducerIds;
   readonly #topics = new Map<string, Topic>();
   readonly #metadata: MetadataLog;
@@ -33,7 +39,14 @@ export class Topics {
   /** Settled when the last change so far is made. */
   #changes: Promise<unknown> = Promise.resolve();
 
-  private constructor(metadata: MetadataLog, nextProducerId: number, defaults: TopicDefaults, shared: Shared) {
+  private constructor(
+    metadata: MetadataLog,
+    clusterId: string,
+    nextProducerId: number,
+    defaults: TopicDefaults,
+    shared: Shared,
+  ) {
+    this.clusterId = clusterId;
     this.#metadata = metadata;
     this.#defaults = defaults;
     this.#shared = shared;
@@ -45,11 +58,14 @@ export class Topics {
     checkConfig(defaults.config);
     const records = new Map<string, TopicRecord | null>();
     let nextProducerId = 0;
+    let clusterId: string | undefined;
     const metadata = await MetadataLog.open(shared.store, (key, value) => {
       if (key.startsWith(topicKey)) records.set(key.slice(topicKey.length), value as TopicRecord | null);
       if (key === producersKey) nextProducerId = (value as { next: number }).next;
+      if (key === clusterKey) clusterId = (value as { id: string }).id;
     });
-    const topics = new Topics(metadata, nextProducerId, defaults, shared);
+    const topics = new Topics(metadata, clusterId ?? newClusterId(), nextProducerId, defaults, shared);
+    if (clusterId === undefined) await topics.#remember(clusterKey, { id: topics.clusterId });
     await deleteRemains(shared.store, records);
     for (const [topic, record] of records) if (record !== null) await topics.#open(topic, record);
     return topics;
@@ -147,6 +163,10 @@ export class Topics {
     this.#changes = made.catch(() => undefined);
     return made;
   }
+}
+
+function newClusterId(): string {
+  return Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString("base64url");
 }
 
 /** Deletes what a crash in the middle of deleting a topic has left behind. */

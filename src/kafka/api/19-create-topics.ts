@@ -1,0 +1,100 @@
+// CreateTopics (key 19, versions 2-7): makes topics, each with its own outcome, or only says whether they could be made.
+// Every partition has one replica, on the one broker: more cannot be asked for. -1 means the server's default number of
+// partitions, and one replica.
+// Left out: the topic's settings in the answer (null: not told).
+
+import { problem } from "../../base/index.ts";
+import { api, type Door } from "../api.ts";
+import { failure, noError, success } from "../errors.ts";
+import { topicConfig } from "../topic-configs.ts";
+import {
+  bool,
+  type InputOf,
+  int8,
+  int16,
+  int32,
+  list,
+  message,
+  noUuid,
+  string,
+  uuid,
+  type ValueOf,
+} from "../wire/index.ts";
+
+const newTopic = {
+  topic: string,
+  partitions: int32,
+  replicas: int16,
+  assignments: list({ partition: int32, brokers: list(int32) }),
+  config: list({ name: string, value: string.nullable() }),
+};
+
+const request = message(5, {
+  topics: list(newTopic),
+  timeoutMs: int32,
+  validateOnly: bool.in("1+").default(false),
+});
+
+const createdTopic = {
+  topic: string,
+  topicId: uuid.in("7+").default(noUuid),
+  errorCode: int16,
+  errorMessage: string.nullable().in("1+").default(null),
+  configErrorCode: int16.in("5+").tag(0),
+  partitions: int32.in("5+").default(-1),
+  replicas: int16.in("5+").default(-1),
+  config: list({ name: string, value: string.nullable(), readOnly: bool, source: int8, sensitive: bool })
+    .nullable()
+    .in("5+")
+    .default(null),
+};
+
+const response = message(5, {
+  throttleTimeMs: int32.in("2+").default(0),
+  topics: list(createdTopic),
+});
+
+type NewTopic = ValueOf<typeof newTopic>;
+type CreatedTopic = InputOf<typeof createdTopic>;
+
+export const createTopics = api({
+  key: 19,
+  name: "CreateTopics",
+  versions: [2, 7],
+  request,
+  response,
+  async handle({ topics, validateOnly }, { door }) {
+    const created: CreatedTopic[] = [];
+    for (const wanted of topics) {
+      const twice = topics.filter(({ topic }) => topic === wanted.topic).length > 1;
+      if (!created.some(({ topic }) => topic === wanted.topic))
+        created.push(await create(wanted, twice, validateOnly, door));
+    }
+    return { topics: created };
+  },
+});
+
+async function create(wanted: NewTopic, twice: boolean, validateOnly: boolean, door: Door): Promise<CreatedTopic> {
+  const { topic } = wanted;
+  try {
+    if (twice) throw problem("invalid-request", { field: "topics", reason: `"${topic}" is there twice` });
+    const known = door.topics.find(topic);
+    if (known !== undefined) throw problem("topic-exists", { topic, partitions: known.partitions.length });
+    const settings = { partitions: partitionsOf(wanted, door), config: topicConfig(wanted.config) };
+    if (validateOnly) return { topic, ...success, partitions: settings.partitions ?? 1, replicas: 1 };
+    const { incarnation, partitions } = await door.kafkaesque.createTopic(topic, settings);
+    return { topic, topicId: incarnation, errorCode: noError, partitions: partitions.length, replicas: 1 };
+  } catch (error) {
+    return { topic, ...failure(error) };
+  }
+}
+
+/** How many partitions are asked for; undefined leaves it to the server. */
+function partitionsOf({ topic, partitions, replicas, assignments }: NewTopic, { nodeId }: Door): number | undefined {
+  if (replicas !== -1 && replicas !== 1) throw problem("invalid-replication", { topic, replicas });
+  if (assignments.some(({ brokers }) => brokers.length !== 1 || brokers[0] !== nodeId)) {
+    throw problem("invalid-assignment", { topic, broker: nodeId });
+  }
+  if (assignments.length > 0) return assignments.length;
+  return partitions === -1 ? undefined : partitions;
+}

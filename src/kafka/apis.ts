@@ -1,0 +1,45 @@
+// The table that drives the door: every API that is served, by its key.
+
+import { produce } from "./api/00-produce.ts";
+import { fetch } from "./api/01-fetch.ts";
+import { listOffsets } from "./api/02-list-offsets.ts";
+import { metadata } from "./api/03-metadata.ts";
+import { findCoordinator } from "./api/10-find-coordinator.ts";
+import { apiVersions } from "./api/18-api-versions.ts";
+import { createTopics } from "./api/19-create-topics.ts";
+import { deleteTopics } from "./api/20-delete-topics.ts";
+import { deleteRecords } from "./api/21-delete-records.ts";
+import { initProducerId } from "./api/22-init-producer-id.ts";
+import { offsetForLeaderEpoch } from "./api/23-offset-for-leader-epoch.ts";
+import { describeConfigs } from "./api/32-describe-configs.ts";
+import { alterConfigs } from "./api/33-alter-configs.ts";
+import { describeLogDirs } from "./api/35-describe-log-dirs.ts";
+import { createPartitions } from "./api/37-create-partitions.ts";
+import { incrementalAlterConfigs } from "./api/44-incremental-alter-configs.ts";
+import { describeCluster } from "./api/60-describe-cluster.ts";
+import { describeProducers } from "./api/61-describe-producers.ts";
+import type { AnyApi } from "./api.ts";
+
+const served: readonly AnyApi[] = [
+  produce,
+  fetch,
+  listOffsets,
+  metadata,
+  findCoordinator,
+  apiVersions,
+  createTopics,
+  deleteTopics,
+  deleteRecords,
+  initProducerId,
+  offsetForLeaderEpoch,
+  describeConfigs,
+  alterConfigs,
+  describeLogDirs,
+  createPartitions,
+  incrementalAlterConfigs,
+  describeCluster,
+  describeProducers,
+];
+
+/** Every API that is served, by its key. */
+export const apis: ReadonlyMap<number, AnyApi> = new Map(served.map((one) => [one.key, one]));
