@@ -1,0 +1,17 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { encodeBatch, MemoryLog } from "../../src/log/index.ts";
+import { logSuite } from "../conformance/log.ts";
+
+logSuite("MemoryLog", async (listener) => {
+  const log = new MemoryLog(listener);
+  return { log, slackBytes: 0, close: () => log.close() };
+});
+
+test("in memory an append can be read at once, and there is nothing to wait for", () => {
+  const log = new MemoryLog({ grown: () => undefined, takenBack: () => undefined });
+  const batch = encodeBatch([{ value: null }], { timestamp: 0 });
+  log.append(batch);
+  assert.equal(log.settle(), undefined);
+  assert.deepEqual(log.read(0, 1), [batch]);
+});
