@@ -25,7 +25,7 @@ export function encodeEvent(value: unknown, details: EventDetails = {}): NewEven
     key: encodeText(details.key ?? null),
     value: encodeValue(value),
     headers: details.headers === undefined ? undefined : encodeHeaders(details.headers),
-    timestamp: details.timestamp === undefined ? undefined : Number(details.timestamp),
+    timestamp: details.timestamp === undefined ? undefined : encodeTime(details.timestamp),
   };
 }
 
@@ -42,6 +42,12 @@ export function encodeValue(value: unknown): Uint8Array | null {
 /** Text or bytes as bytes. */
 export function encodeText(text: string | Uint8Array | null): Uint8Array | null {
   return typeof text === "string" ? utf8(text) : text;
+}
+
+function encodeTime(time: number | Date): number {
+  const timestamp = Number(time);
+  if (Number.isSafeInteger(timestamp)) return timestamp;
+  throw problem("invalid-request", { field: "timestamp", reason: `${time} is not a time in whole milliseconds` });
 }
 
 function encodeHeaders(headers: HeaderValues): readonly Header[] {

@@ -105,7 +105,7 @@ export interface Engine extends AsyncDisposable {
   read(topic: string, partition: number, offset: number, options?: ReadOptions): Promise<EventBatch>;
   /**
    * Reads from several partitions with one call, waiting until at least one of them has events. Returns the batches that
-   * are not empty; `maxBytes` and `maxEvents` are shared among them. Throws like `read`, for a partition that the facts
+   * have events or lead further on; `maxBytes` and `maxEvents` are shared among them. Throws like `read`, for a partition that the facts
    * name. An engine without it is asked with `read`, once per partition.
    */
   readAny?(positions: readonly Position[], options?: ReadOptions): Promise<EventBatch[]>;

@@ -1,0 +1,35 @@
+// Waiting in programs: timers that keep the process alive until what it waits for has come, and pauses between retries.
+
+import type { Clock, Random } from "../base/index.ts";
+
+/** The time of the machine, with timers that keep the process alive: somebody awaits what they lead to. */
+export const awaitedClock: Clock = {
+  now: () => Date.now(),
+  after(delayMs, action) {
+    const timer = setTimeout(action, delayMs);
+    return () => clearTimeout(timer);
+  },
+};
+
+const firstBackoffMs = 50;
+const longestBackoffMs = 2_000;
+
+/** How long to wait after so many failures in a row, in milliseconds: doubling, and never in step with others. */
+export function backoffMs(failures: number, random: Random): number {
+  const ceiling = Math.min(longestBackoffMs, firstBackoffMs * 2 ** (failures - 1));
+  return ceiling * (0.5 + random() / 2);
+}
+
+/** Waits, or less: resolves early, without an error, when the signal is aborted. */
+export function pauseFor(delayMs: number, clock: Clock, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal?.aborted) return resolve();
+    const done = () => {
+      cancel();
+      signal?.removeEventListener("abort", done);
+      resolve();
+    };
+    const cancel = clock.after(delayMs, done);
+    signal?.addEventListener("abort", done);
+  });
+}
