@@ -9,6 +9,7 @@ import type {
   EventBatch,
   Groups,
   NewEvent,
+  Position,
   ProducerIdentity,
   ReadOptions,
   Start,
@@ -21,6 +22,7 @@ import { MemoryStore, type Store } from "../log/index.ts";
 import { ActivityHub } from "./activity-hub.ts";
 import { DecodedBatches } from "./decoded-batches.ts";
 import type { Partition, Shared } from "./partition.ts";
+import { readAny } from "./read-any.ts";
 import { readEvents, resolveStart } from "./read-events.ts";
 import type { Topic } from "./topic.ts";
 import { type OpenTopics, type TopicDefaults, Topics } from "./topics.ts";
@@ -126,6 +128,14 @@ export class Broker implements Engine {
 
   async read(topic: string, partition: number, offset: number, options?: ReadOptions): Promise<EventBatch> {
     return readEvents(await this.#partition(topic, partition), offset, options);
+  }
+
+  async readAny(positions: readonly Position[], options: ReadOptions = {}): Promise<EventBatch[]> {
+    const topics = await this.#opened();
+    const found = positions.map(
+      ({ topic, partition, offset }) => [topics.get(topic).partition(partition), offset] as const,
+    );
+    return readAny(found, options);
   }
 
   async resolve(topic: string, partition: number, start: Start): Promise<number> {

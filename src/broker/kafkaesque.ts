@@ -53,8 +53,13 @@ export class Kafkaesque extends Broker {
 
   /** Puts a value into a topic: JSON, text or bytes; null is a tombstone. An unknown topic is made. */
   async put(topic: string, value: unknown, options: PutOptions = {}): Promise<Put> {
-    const [put] = await this.#putAll(topic, [encodeEvent(value, options)], options.partition);
-    return put as Put;
+    const event = encodeEvent(value, options);
+    const finding = this.topicForAppend(topic);
+    const count = (finding instanceof Promise ? await finding : finding).partitions.length;
+    const partition = options.partition ?? this.#partitioner.pick(topic, event.key ?? null, count);
+    const { baseOffset: offset, timestamp } = await this.append(topic, partition, [event]);
+    this.#partitioner.batchClosed(topic, partition, count);
+    return { partition, offset, timestamp: event.timestamp ?? timestamp };
   }
 
   /**

@@ -5,7 +5,7 @@
 //   key "producers"     value {"next":2000}   producer ids below were or may have been given away
 
 import { problem, strictTextOf, utf8 } from "../base/index.ts";
-import { decodeBatch, encodeBatch, type Log, readHeader, type Store } from "../log/index.ts";
+import { batchesIn, decodeBatch, encodeBatch, type Log, readHeader, type Store } from "../log/index.ts";
 import { defaultConfig, limitsOf } from "./topic-config.ts";
 import { metadataTopic } from "./topic-name.ts";
 
@@ -30,7 +30,7 @@ export class MetadataLog {
     while (offset < log.end) {
       const batches = await log.read(offset, readBytes);
       if (batches.length === 0) break;
-      for (const batch of batches) offset = replayBatch(batch, replay);
+      for (const batch of batchesIn(batches)) offset = replayBatch(batch, replay);
     }
     return new MetadataLog(log);
   }

@@ -2,7 +2,7 @@
 // need not read the whole log; what came after the note is read from the headers of its batches.
 
 import { strictTextOf, utf8 } from "../base/index.ts";
-import { type Log, readHeader, type Store } from "../log/index.ts";
+import { batchesIn, type Log, readHeader, type Store } from "../log/index.ts";
 import type { Place } from "./decoded-batches.ts";
 import { logNameOf } from "./partition-log.ts";
 import type { ProducerStates } from "./producer-states.ts";
@@ -24,7 +24,7 @@ export async function recallProducers(store: Store, place: Place, log: Log, prod
   while (offset < log.end) {
     const batches = await log.read(offset, readBytes);
     if (batches.length === 0) return;
-    for (const batch of batches) offset = rememberBatch(batch, producers);
+    for (const batch of batchesIn(batches)) offset = rememberBatch(batch, producers);
   }
 }
 

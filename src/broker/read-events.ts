@@ -2,11 +2,12 @@
 
 import { problem } from "../base/index.ts";
 import type { Event, EventBatch, ReadOptions, Start } from "../engine/index.ts";
-import { type BatchHeader, readHeader } from "../log/index.ts";
+import { type BatchHeader, batchesIn, readHeader } from "../log/index.ts";
 import { decodeEvents } from "./decoded-batches.ts";
 import type { Partition } from "./partition.ts";
 
-const defaultMaxBytes = 1024 * 1024;
+/** About how much one read returns, in bytes. */
+export const defaultMaxBytes = 1024 * 1024;
 
 /** Decoded batches are kept for others when they are among the newest events: most readers are there. */
 const newestEvents = 10_000;
@@ -38,10 +39,10 @@ interface Page {
 }
 
 /** The events from `offset` on. A batch that is wanted as a whole is handed on as it is. */
-function take(partition: Partition, batches: readonly Uint8Array[], offset: number, maxEvents: number): Page {
+function take(partition: Partition, chunks: readonly Uint8Array[], offset: number, maxEvents: number): Page {
   let events: readonly Event[] = [];
   let next = offset;
-  for (const batch of batches) {
+  for (const batch of batchesIn(chunks)) {
     if (events.length >= maxEvents) break;
     const header = readHeader(batch);
     const wanted = from(eventsOf(partition, batch, header), next);

@@ -1,6 +1,7 @@
 // A topic as one endless stream: reads its partitions in turn, and waits when there is nothing left to read.
 
 import type { Engine, Event, Start } from "../engine/index.ts";
+import { Bell } from "./bell.ts";
 
 /** Which part of a topic to stream. */
 interface Selection {
@@ -61,37 +62,4 @@ async function begin(
   const position = await engine.resolve(topic, partition, from);
   const until = untilEnd ? await engine.resolve(topic, partition, "latest") : Number.POSITIVE_INFINITY;
   return { partition, position, until };
-}
-
-/** Rings when there is more to read, or the reader wants to stop. */
-class Bell {
-  readonly #signal: AbortSignal | undefined;
-  #rang = false;
-  #wake: () => void = () => undefined;
-
-  constructor(signal: AbortSignal | undefined) {
-    this.#signal = signal;
-    signal?.addEventListener("abort", this.ring);
-  }
-
-  readonly ring = (): void => {
-    this.#rang = true;
-    this.#wake();
-  };
-
-  hush(): void {
-    this.#rang = false;
-  }
-
-  /** Waits until it has rung since it was last hushed. */
-  rung(): Promise<void> {
-    return new Promise((resolve) => {
-      this.#wake = resolve;
-      if (this.#rang) resolve();
-    });
-  }
-
-  silence(): void {
-    this.#signal?.removeEventListener("abort", this.ring);
-  }
 }
