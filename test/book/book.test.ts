@@ -84,7 +84,10 @@ for (const chapter of chapters) {
       origins.some((origin) => origin?.file === program && origin.kind === "file" && origin.symbols.length === 0),
     );
     assert.ok(origins.some((origin) => origin?.file === program && origin.kind === "output-of"));
-    const lines = sources.read(program).trimEnd().split("\n");
+    const lines = sources
+      .read(program)
+      .split("\n")
+      .filter((line) => line !== "");
     assert.ok(lines.length >= 30 && lines.length <= 60, `${program} has ${lines.length} lines`);
     assert.ok(
       lines.every((line) => line.length <= 88),
