@@ -25,6 +25,7 @@ import type { Partition, Shared } from "./partition.ts";
 import { readAny } from "./read-any.ts";
 import { readEvents, resolveStart } from "./read-events.ts";
 import type { Topic } from "./topic.ts";
+import { isInternal } from "./topic-name.ts";
 import { type OpenTopics, type TopicDefaults, Topics } from "./topics.ts";
 
 /** How a broker behaves. */
@@ -96,6 +97,7 @@ export class Broker implements Engine {
   }
 
   async createTopic(topic: string, settings?: TopicSettings): Promise<TopicInfo> {
+    refuseInternal(topic);
     return (await this.#opened()).create(topic, settings);
   }
 
@@ -112,6 +114,7 @@ export class Broker implements Engine {
   }
 
   async deleteTopic(topic: string): Promise<void> {
+    refuseInternal(topic);
     return (await this.#opened()).delete(topic);
   }
 
@@ -121,6 +124,7 @@ export class Broker implements Engine {
     events: readonly NewEvent[],
     options: AppendOptions = {},
   ): Promise<Appended> {
+    refuseInternal(topic);
     const finding = this.topicForAppend(topic);
     const known = finding instanceof Promise ? await finding : finding;
     return known.partition(partition).append(events, options);
@@ -164,7 +168,10 @@ export class Broker implements Engine {
     this.#closed = true;
     this.#stopKeeping();
     try {
-      await (await this.#opening).close();
+      await this.#opening.then(
+        (topics) => topics.close(),
+        () => undefined,
+      );
     } finally {
       await this.#shared.store.close();
     }
@@ -228,4 +235,9 @@ export class Broker implements Engine {
       for (const partition of topic.partitions) await partition.maintain().catch(() => undefined);
     }
   }
+}
+
+/** Throws `invalid-topic` for a topic that only the broker itself may make, write and delete. */
+function refuseInternal(topic: string): void {
+  if (isInternal(topic)) throw problem("invalid-topic", { topic, reason: "the broker keeps it for itself" });
 }

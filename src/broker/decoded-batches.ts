@@ -18,14 +18,17 @@ interface Decoded {
 /** The decoded batches of one partition, by base offset. */
 export type DecodedOfPartition = Map<number, Decoded>;
 
+/** About how much an Event takes beside the bytes that it shares. */
+const bytesOfEvent = 120;
+
 /** One bounded cache for all partitions of a broker: what was decoded first is forgotten first. */
 export class DecodedBatches {
-  readonly #order = new Deque<readonly [decoded: DecodedOfPartition, baseOffset: number, events: number]>();
-  readonly #maxEvents: number;
-  #events = 0;
+  readonly #order = new Deque<readonly [decoded: DecodedOfPartition, baseOffset: number, bytes: number]>();
+  readonly #maxBytes: number;
+  #bytes = 0;
 
-  constructor(maxEvents = 50_000) {
-    this.#maxEvents = maxEvents;
+  constructor(maxBytes = 8 * 1024 * 1024) {
+    this.#maxBytes = maxBytes;
   }
 
   /** The events of a batch, from the partition's `decoded` when they are there, else decoded now and remembered. */
@@ -33,23 +36,22 @@ export class DecodedBatches {
     const known = decoded.get(header.baseOffset);
     if (known !== undefined && known.crc === header.crc) return known.events;
     const events = decodeEvents(place, batch);
-    if (known === undefined && events.length <= this.#maxEvents) {
-      this.#remember(decoded, header, events);
-    }
+    if (known === undefined) this.#remember(decoded, header, events);
     return events;
   }
 
   #remember(decoded: DecodedOfPartition, { baseOffset, crc }: BatchHeader, events: readonly Event[]): void {
+    const bytes = (events[0]?.shared.length ?? 0) + events.length * bytesOfEvent;
     decoded.set(baseOffset, { crc, events });
-    this.#order.push([decoded, baseOffset, events.length]);
-    this.#events += events.length;
-    while (this.#events > this.#maxEvents) this.#forgetOldest();
+    this.#order.push([decoded, baseOffset, bytes]);
+    this.#bytes += bytes;
+    while (this.#bytes > this.#maxBytes) this.#forgetOldest();
   }
 
   #forgetOldest(): void {
-    const [decoded, baseOffset, events] = this.#order.shift() as readonly [DecodedOfPartition, number, number];
+    const [decoded, baseOffset, bytes] = this.#order.shift() as readonly [DecodedOfPartition, number, number];
     decoded.delete(baseOffset);
-    this.#events -= events;
+    this.#bytes -= bytes;
   }
 }
 

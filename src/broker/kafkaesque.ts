@@ -83,6 +83,8 @@ export class Kafkaesque extends Broker {
   /** The event at an offset; a negative one counts from the end: -1 is the last. Throws `offset-expired`, `offset-beyond-end`, `no-event`. */
   async get<Value = unknown>(topic: string, offset: number, choice: PartitionChoice = {}): Promise<Event<Value>> {
     const partition = await this.#choose(topic, choice);
+    if (!Number.isSafeInteger(offset))
+      throw problem("invalid-request", { field: "offset", reason: "use a whole number" });
     const { earliest, end } = partition;
     const wanted = offset < 0 ? end + offset : offset;
     if (wanted < earliest) throw problem("offset-expired", { ...partition.place, offset: wanted, earliest, end });

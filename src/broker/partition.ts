@@ -72,12 +72,12 @@ export class Partition {
   static async open(place: Place, limits: TopicLimits, shared: Shared): Promise<Partition> {
     const partition = new Partition(place, limits, shared);
     const opened = await openPartitionLog(shared.store, place, limits.log, {
-      grown: () => partition.#waiters.wake(),
+      grown: () => partition.#grown(),
       takenBack: (end) => partition.#producers.takeBack(end),
     });
     partition.#log = opened.log;
     partition.#damage = opened.damage;
-    await recallProducers(shared.store, place, opened.log, partition.#producers);
+    await recallProducers(shared, place, opened.log, partition.#producers);
     return partition;
   }
 
@@ -200,7 +200,7 @@ export class Partition {
     if (this.#ended !== undefined) return;
     this.#queue.flush();
     this.#end(problem("closed", { what: "The engine" }));
-    if (this.#damage === undefined) await this.#noteProducers();
+    if (this.#bytesSinceNote > 0) await this.#noteProducers();
     await this.#log.close();
   }
 
@@ -258,8 +258,12 @@ export class Partition {
     if (activity.heard) activity.tell({ kind: "appended", ...this.place, baseOffset, count, bytes: batch.length });
     this.#bytesSinceNote += batch.length;
     if (this.#bytesSinceNote > noteEveryBytes) this.#noteProducers().catch(ignored);
-    this.#retainSoon();
     return baseOffset;
+  }
+
+  #grown(): void {
+    this.#retainSoon();
+    this.#waiters.wake();
   }
 
   #settle(acks: Acks): Promise<void> | undefined {

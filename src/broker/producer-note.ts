@@ -1,7 +1,7 @@
 // The note that a partition keeps beside its log: what its producers sent last, up to some offset. With it, opening
 // need not read the whole log; what came after the note is read from the headers of its batches.
 
-import { strictTextOf, utf8 } from "../base/index.ts";
+import { type Clock, strictTextOf, utf8 } from "../base/index.ts";
 import { batchesIn, type Log, readHeader, type Store } from "../log/index.ts";
 import type { Place } from "./decoded-batches.ts";
 import { logNameOf } from "./partition-log.ts";
@@ -16,7 +16,12 @@ interface Note {
 const readBytes = 4 * 1024 * 1024;
 
 /** Finds out what the partition's producers sent last: from its note, and from the log behind it. */
-export async function recallProducers(store: Store, place: Place, log: Log, producers: ProducerStates): Promise<void> {
+export async function recallProducers(
+  { store, clock }: { readonly store: Store; readonly clock: Clock },
+  place: Place,
+  log: Log,
+  producers: ProducerStates,
+): Promise<void> {
   const note = parse(await store.loadNote(logNameOf(place)));
   const usable = note !== undefined && note.end <= log.end;
   if (usable) producers.restore(note.producers);
@@ -24,7 +29,7 @@ export async function recallProducers(store: Store, place: Place, log: Log, prod
   while (offset < log.end) {
     const batches = await log.read(offset, readBytes);
     if (batches.length === 0) return;
-    for (const batch of batchesIn(batches)) offset = rememberBatch(batch, producers);
+    for (const batch of batchesIn(batches)) offset = rememberBatch(batch, producers, clock.now());
   }
 }
 
@@ -35,13 +40,12 @@ export async function noteProducers(store: Store, place: Place, log: Log, produc
   await store.saveNote(logNameOf(place), utf8(JSON.stringify(note)));
 }
 
-function rememberBatch(batch: Uint8Array, producers: ProducerStates): number {
+function rememberBatch(batch: Uint8Array, producers: ProducerStates, now: number): number {
   const header = readHeader(batch);
-  const { producerId, producerEpoch: epoch, baseSequence: sequence, count, baseOffset, lastOffset } = header;
+  const { producerId, producerEpoch: epoch, baseSequence: sequence, baseOffset, lastOffset } = header;
   if (producerId >= 0 && sequence >= 0) {
-    const offsets = lastOffset - baseOffset + 1;
-    const span = Math.max(count, offsets);
-    producers.remember({ producerId, epoch, sequence, count: span }, baseOffset, header.maxTimestamp, lastOffset + 1);
+    const count = lastOffset - baseOffset + 1;
+    producers.remember({ producerId, epoch, sequence, count }, baseOffset, header.maxTimestamp, lastOffset + 1, now);
   }
   return lastOffset + 1;
 }

@@ -75,16 +75,16 @@ export class ProducerStates {
   }
 
   /** Remembers a batch that was appended. What lies at or beyond `readable` may be taken back, so more than it is kept. */
-  remember(batch: SequencedBatch, baseOffset: number, timestamp: number, readable: number): void {
+  remember(batch: SequencedBatch, baseOffset: number, timestamp: number, readable: number, lastUsed = timestamp): void {
     const lastSequence = (batch.sequence + batch.count - 1) % sequenceSpan;
     const entry = { epoch: batch.epoch, firstSequence: batch.sequence, lastSequence, baseOffset, timestamp };
     const producer = this.#producers.get(batch.producerId);
     if (producer === undefined) {
-      this.#producers.set(batch.producerId, { batches: [entry], lastUsed: timestamp });
+      this.#producers.set(batch.producerId, { batches: [entry], lastUsed });
       return;
     }
     producer.batches.push(entry);
-    producer.lastUsed = timestamp;
+    producer.lastUsed = lastUsed;
     while ((producer.batches[rememberedBatches]?.baseOffset ?? readable) < readable) producer.batches.shift();
   }
 

@@ -1,6 +1,6 @@
 // Reads a partition as events: decodes what readers have in common once, and waits when there is nothing yet.
 
-import { problem } from "../base/index.ts";
+import { MoldauError, problem } from "../base/index.ts";
 import type { Event, EventBatch, ReadOptions, Start } from "../engine/index.ts";
 import { type BatchHeader, batchesIn, readHeader } from "../log/index.ts";
 import { decodeEvents } from "./decoded-batches.ts";
@@ -61,8 +61,16 @@ function from(events: readonly Event[], offset: number): readonly Event[] {
 }
 
 function eventsOf(partition: Partition, batch: Uint8Array, header: BatchHeader): readonly Event[] {
-  if (partition.end - header.lastOffset > newestEvents) return decodeEvents(partition.place, batch);
-  return partition.shared.decoded.eventsOf(partition.place, partition.decoded, batch, header);
+  const { place, decoded, shared, end } = partition;
+  try {
+    if (end - header.lastOffset > newestEvents) return decodeEvents(place, batch);
+    return shared.decoded.eventsOf(place, decoded, batch, header);
+  } catch (error) {
+    if (!MoldauError.is(error, "batch-corrupt")) throw error;
+    const { baseOffset, lastOffset } = header;
+    const reason = `its batch of offsets ${baseOffset} to ${lastOffset} cannot be decoded (${error.facts.reason})`;
+    throw problem("partition-damaged", { ...place, reason }, error);
+  }
 }
 
 /** The offset at which to start reading. */

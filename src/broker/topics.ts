@@ -99,7 +99,7 @@ export class Topics {
       checkConfig(config);
       const record = { incarnation: crypto.randomUUID(), partitions, config: withoutUndefined(config) };
       await this.#remember(topicKey + topic, record);
-      const { info } = await this.#open(topic, record);
+      const { info } = await this.#openOrForget(topic, record);
       this.#shared.activity.tell({ kind: "topic-created", topic, partitions });
       return info;
     });
@@ -152,6 +152,16 @@ export class Topics {
     const opened = await Topic.open(topic, record, this.#defaults.config, this.#shared);
     this.#topics.set(topic, opened);
     return opened;
+  }
+
+  /** A topic whose logs cannot be made does not exist. */
+  async #openOrForget(topic: string, record: TopicRecord): Promise<Topic> {
+    try {
+      return await this.#open(topic, record);
+    } catch (error) {
+      await this.#remember(topicKey + topic, null);
+      throw error;
+    }
   }
 
   #remember(key: string, value: unknown): Promise<void> {
