@@ -3,6 +3,9 @@
 /** What the shop sells. */
 export type Food = "cod" | "plaice" | "chips";
 
+/** Everything the shop sells. */
+export const foods: readonly Food[] = ["cod", "plaice", "chips"];
+
 /** An order as it goes through the shop, as JSON. */
 export interface Order {
   /** `<till>-<number>`, so that tills need not ask each other. */
