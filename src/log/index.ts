@@ -3,6 +3,7 @@ export * from "./batch-header.ts";
 export * from "./batches-in.ts";
 export * from "./check-batch.ts";
 export * from "./decode-batch.ts";
+export * from "./disk/index.ts";
 export * from "./encode-batch.ts";
 export * from "./find-in-batch.ts";
 export * from "./log.ts";

@@ -1,0 +1,294 @@
+// A log in files. Batches are appended to the active segment as they are; what one turn of the event loop appends is
+// written together when the turn ends, and flushed together for all who wait for that.
+
+import { type MoldauError, problem } from "../../base/index.ts";
+import type { Acks } from "../acks.ts";
+import { numberBatch } from "../batch-header.ts";
+import { maxTimestampAt, nextOffsetAt, viewOf } from "../batches-in.ts";
+import type { Log, LogListener, Retention, TimedOffset } from "../log.ts";
+import type { LogSettings } from "../store.ts";
+import type { Mark } from "./checkpoint.ts";
+import { storageProblem } from "./damage.ts";
+import { Flusher, type LogPlace } from "./flusher.ts";
+import { type Block, HotTail } from "./hot-tail.ts";
+import type { LogHouse } from "./house.ts";
+import { findTime, type Readable, readLog } from "./log-reader.ts";
+import { logDirectory, topicsDirectory } from "./names.ts";
+import type { Recovered } from "./recover.ts";
+import type { Segment } from "./segment.ts";
+import { SegmentList } from "./segment-list.ts";
+import { type IndexEntry, noTime } from "./sparse-index.ts";
+
+/** An index counts offsets from its segment's base in 32 bits. */
+const maxSegmentOffsets = 2 ** 31;
+
+/** How far an index file may fall behind its segment, in bytes: so much is walked through again after a crash. */
+const indexLagBytes = 4 * 1024 * 1024;
+
+/** Part of a block that is to be written. */
+interface Part {
+  readonly block: Block;
+  readonly from: number;
+  to: number;
+}
+
+/** Record batches in segment files, the newest also in memory. */
+export class DiskLog implements Log {
+  readonly name: string;
+  readonly #house: LogHouse;
+  readonly #listener: LogListener;
+  readonly #segments: SegmentList;
+  readonly #tail: HotTail;
+  readonly #flusher: Flusher;
+  #settings: LogSettings;
+  #earliest: number;
+  /** What this turn has appended, and where what was written before ends. */
+  #parts: Part[] = [];
+  #written: IndexEntry = { offset: 0, position: 0, latestBefore: noTime };
+  #turnWritten: PromiseWithResolvers<void> | undefined;
+  #turnFlushed: PromiseWithResolvers<void> | undefined;
+  /** When the active segment was begun, or opened by this process. */
+  #activeSince: number;
+  #failure: MoldauError | undefined;
+  #closed = false;
+
+  constructor(house: LogHouse, name: string, settings: LogSettings, listener: LogListener, found: Recovered) {
+    this.name = name;
+    this.#house = house;
+    this.#settings = settings;
+    this.#listener = listener;
+    this.#segments = new SegmentList(house, name, found.segments);
+    this.#tail = new HotTail(house.budget);
+    this.#earliest = found.earliest;
+    this.#activeSince = house.clock.now();
+    this.#flusher = new Flusher(house.files, found.flushed);
+    if (found.cuts.length > 0) this.#flusher.changedNames(logDirectory(house.directory, name));
+    for (const segment of found.doubtful) this.#flusher.wrote(segment, placeIn(this.#segments.active as Segment));
+  }
+
+  get earliest(): number {
+    return this.#earliest;
+  }
+
+  get end(): number {
+    return this.#segments.active?.end ?? this.#earliest;
+  }
+
+  get readable(): number {
+    return this.#parts.length > 0 ? this.#written.offset : this.end;
+  }
+
+  get bytes(): number {
+    return this.#segments.bytes;
+  }
+
+  /** What must be there after a crash; undefined before anything was flushed. */
+  get mark(): Mark | undefined {
+    const { flushed } = this.#flusher;
+    return flushed && { earliest: Math.min(this.#earliest, flushed.offset), flushed };
+  }
+
+  append(batch: Uint8Array): number {
+    if (this.#closed) throw problem("closed", { what: `The log ${this.name}` });
+    const failure = this.#failure ?? this.#flusher.failure;
+    if (failure !== undefined) throw failure;
+    const view = viewOf(batch);
+    const segment = this.#segmentFor(batch.length, nextOffsetAt(view, 0));
+    const offset = segment.end;
+    numberBatch(batch, offset);
+    if (this.#parts.length === 0) {
+      this.#written = segment.tip;
+      this.#house.scheduleWrite(this);
+    }
+    this.#note(this.#tail.add(batch, segment, segment.bytes, offset), batch.length);
+    segment.grow(batch.length, nextOffsetAt(view, 0), maxTimestampAt(view, 0));
+    return offset;
+  }
+
+  settle(acks: Acks): Promise<void> | undefined {
+    if (acks === 0) return undefined;
+    if (this.#parts.length === 0) return acks === 1 ? undefined : this.flush();
+    if (acks === 1) {
+      this.#turnWritten ??= Promise.withResolvers();
+      return this.#turnWritten.promise;
+    }
+    this.#turnFlushed ??= Promise.withResolvers();
+    return this.#turnFlushed.promise;
+  }
+
+  /** Writes what this turn has appended. What cannot be written is taken back; those who wait are told, and the reason is returned. */
+  write(): MoldauError | undefined {
+    const segment = this.#segments.active;
+    if (this.#parts.length === 0 || segment === undefined) return undefined;
+    const parts = this.#parts.map(({ block, from, to }) => block.bytes.subarray(from, to));
+    this.#parts = [];
+    try {
+      this.#house.files.write(segment.path, parts, this.#written.position);
+    } catch (error) {
+      return this.#takeBack(segment, storageProblem(error));
+    }
+    this.#flusher.wrote(segment, placeIn(segment));
+    this.#house.changed(this);
+    const [written, flushed] = this.#takeWaiters();
+    this.#listener.grown();
+    written?.resolve();
+    if (flushed !== undefined) this.#flusher.serve(flushed);
+    return undefined;
+  }
+
+  read(offset: number, maxBytes: number): Uint8Array[] | Promise<Uint8Array[]> {
+    if (offset < this.#earliest || offset >= this.readable) return [];
+    return readLog(this.#readablePart, offset, maxBytes);
+  }
+
+  async find(timestamp: number): Promise<TimedOffset | undefined> {
+    return findTime(this.#readablePart, timestamp);
+  }
+
+  async dropBefore(offset: number): Promise<void> {
+    this.write();
+    if (offset > this.#earliest) await this.#moveEarliest(Math.min(offset, this.end));
+  }
+
+  async retain(retention: Retention, now: number): Promise<void> {
+    this.write();
+    const { active } = this.#segments;
+    const isOld = active !== undefined && active.latest < now - retention.ms;
+    if (retention.ms >= 0 && active !== undefined && active.bytes > 0 && isOld) this.#roll(active);
+    const firstEvent = retention.events < 0 ? 0 : this.end - retention.events;
+    const earliest = Math.max(firstEvent, this.#segments.firstToKeep(retention, now));
+    if (this.#segments.freesSomething(earliest)) return this.#moveEarliest(earliest);
+    this.#earliest = Math.max(this.#earliest, earliest);
+    this.#house.changed(this);
+  }
+
+  configure(settings: LogSettings): void {
+    this.#settings = settings;
+  }
+
+  /** Brings everything appended to the disk; undefined when it is there. */
+  flush(): Promise<void> | undefined {
+    this.write();
+    if (!this.#flusher.isDirty) return undefined;
+    const waiter = Promise.withResolvers<void>();
+    this.#flusher.serve(waiter);
+    return waiter.promise;
+  }
+
+  /** Brings the active segment's index file up to date, if it has fallen behind by `lagBytes`. */
+  saveIndex(lagBytes = indexLagBytes): void {
+    this.write();
+    try {
+      this.#segments.active?.saveIndex(lagBytes);
+    } catch {
+      // It is built anew from the segment when it is missed.
+    }
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.saveIndex(1);
+    this.#closed = true;
+    try {
+      await this.flush();
+    } finally {
+      this.#tail.clear();
+      this.#house.closed(this);
+    }
+  }
+
+  /** Lets go of everything unwritten, because the files are about to be deleted. */
+  abandon(): void {
+    this.#closed = true;
+    this.#parts = [];
+    this.#tail.clear();
+    const gone = problem("closed", { what: `The log ${this.name}` });
+    for (const waiter of this.#takeWaiters()) waiter?.reject(gone);
+  }
+
+  get #readablePart(): Readable {
+    const { active } = this.#segments;
+    const tip = active === undefined || this.#parts.length > 0 ? this.#written : active.tip;
+    return { files: this.#house.files, segments: this.#segments, tail: this.#tail, earliest: this.#earliest, tip };
+  }
+
+  /** The segment for a batch: the active one, or a new one when that is full or old. */
+  #segmentFor(bytes: number, offsets: number): Segment {
+    const { active } = this.#segments;
+    if (active === undefined) return this.#begin(this.#earliest);
+    const isFull = active.bytes + bytes > this.#settings.segmentBytes;
+    const isOld = this.#house.clock.now() - this.#activeSince > this.#settings.segmentMs;
+    const isWide = active.end + offsets - active.base > maxSegmentOffsets;
+    return active.bytes > 0 && (isFull || isOld || isWide) ? this.#roll(active) : active;
+  }
+
+  /** Closes the active segment and begins another behind it. Throws `storage-full`, `storage-failed`. */
+  #roll(active: Segment): Segment {
+    const failure = this.write();
+    if (failure !== undefined) throw failure;
+    return this.#begin(active.end);
+  }
+
+  #begin(base: number): Segment {
+    const { directory } = this.#house;
+    if (this.#segments.active === undefined) this.#flusher.changedNames(topicsDirectory(directory));
+    this.#flusher.changedNames(logDirectory(directory, this.name));
+    try {
+      const segment = this.#segments.begin(base);
+      this.#activeSince = this.#house.clock.now();
+      this.#flusher.wrote(segment, placeIn(segment));
+      return segment;
+    } catch (error) {
+      throw storageProblem(error);
+    }
+  }
+
+  /** Adds a batch's place to what this turn has to write. */
+  #note(block: Block, bytes: number): void {
+    const last = this.#parts.at(-1);
+    if (last?.block === block) last.to += bytes;
+    else this.#parts.push({ block, from: block.filled - bytes, to: block.filled });
+  }
+
+  #takeBack(segment: Segment, reason: MoldauError): MoldauError {
+    segment.shrink(this.#written);
+    this.#tail.truncate(segment, this.#written.position);
+    try {
+      this.#house.files.truncate(segment.path, this.#written.position);
+    } catch (error) {
+      this.#failure = storageProblem(error);
+    }
+    const waiters = this.#takeWaiters();
+    this.#listener.takenBack(segment.end);
+    for (const waiter of waiters) waiter?.reject(reason);
+    return reason;
+  }
+
+  #takeWaiters(): [written?: PromiseWithResolvers<void>, flushed?: PromiseWithResolvers<void>] {
+    const waiters = [this.#turnWritten, this.#turnFlushed] as const;
+    this.#turnWritten = undefined;
+    this.#turnFlushed = undefined;
+    return [...waiters];
+  }
+
+  /** Makes `earliest` the first offset to be read, durably, and removes the segments before it. */
+  async #moveEarliest(earliest: number): Promise<void> {
+    const { active } = this.#segments;
+    if (earliest === this.end && active !== undefined && active.bytes > 0) this.#roll(active);
+    this.#earliest = Math.max(this.#earliest, earliest);
+    this.#house.changed(this);
+    await this.flush();
+    await this.#house.checkpoint();
+    for (;;) {
+      const removed = this.#segments.removeFirstBefore(this.#earliest);
+      if (removed === undefined) return;
+      this.#tail.drop(removed);
+      this.#flusher.removed(removed);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+}
+
+function placeIn(segment: Segment): LogPlace {
+  return { offset: segment.end, base: segment.base, position: segment.bytes };
+}
