@@ -1,3 +1,5 @@
+export { type ErrorType, MoldauError, partitionForKey, utf8 } from "../base/index.ts";
+export * from "../engine/index.ts";
 export type { Sent } from "./delivery.ts";
 export { Producer } from "./producer.ts";
 export type { NewValue, ProducerOptions, SendOptions } from "./producer-options.ts";
