@@ -269,7 +269,8 @@ export const catalogue = {
     409,
     22,
     "Stale generation",
-    (f) => `Group "${f.group}" is in generation ${f.generation} by now. Join again, and read from what is committed.`,
+    (f) =>
+      `Group "${f.group}" is in generation ${f.generation} by now. A heartbeat tells what is still yours; commit that with the new generation.`,
   ),
   rebalancing: kind<{ group: string }>(
     409,

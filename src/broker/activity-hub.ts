@@ -1,10 +1,7 @@
 // Tells what happens in the broker to those who listen; close to nothing is done while nobody does.
 
 import type { Clock } from "../base/index.ts";
-import type { Activity, Happening } from "../engine/index.ts";
-
-/** A happening without its time. */
-export type Told<Any = Happening> = Any extends unknown ? Omit<Any, "at"> : never;
+import type { Activity, Happening, Told } from "../engine/index.ts";
 
 /** Where happenings are told and heard. */
 export class ActivityHub implements Activity {

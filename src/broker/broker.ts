@@ -18,9 +18,11 @@ import type {
   TopicInfo,
   TopicSettings,
 } from "../engine/index.ts";
+import { type ClassicGroups, Coordinator, type GroupSettings, type GroupsBroker } from "../groups/index.ts";
 import { MemoryStore, type Store } from "../log/index.ts";
 import { ActivityHub } from "./activity-hub.ts";
 import { DecodedBatches } from "./decoded-batches.ts";
+import { offsetsLog } from "./offsets-log.ts";
 import type { Partition, Shared } from "./partition.ts";
 import { readAny } from "./read-any.ts";
 import { readEvents, resolveStart } from "./read-events.ts";
@@ -40,6 +42,8 @@ export interface BrokerOptions {
   readonly defaultConfig?: TopicConfig;
   /** How often the age of events is looked at, in milliseconds. Default 5 minutes (`log.retention.check.interval.ms`). */
   readonly retentionCheckMs?: number;
+  /** How consumer groups behave, where it differs from the defaults. */
+  readonly groups?: Partial<GroupSettings>;
   /** Where time comes from. Default: the machine's. */
   readonly clock?: Clock;
 }
@@ -55,6 +59,7 @@ export class Broker implements Engine {
   readonly #shared: Shared;
   readonly #options: BrokerOptions;
   readonly #opening: Promise<Topics>;
+  readonly #coordinator: Coordinator;
   /** Undefined while they are being opened. */
   #topics: Topics | undefined;
   /** Topics that appends are waiting for. */
@@ -69,6 +74,7 @@ export class Broker implements Engine {
     this.activity = activity;
     this.#options = options;
     this.#shared = { store, clock, activity, decoded: new DecodedBatches() };
+    this.#coordinator = new Coordinator(this.#groupsBroker(clock, activity), options.groups);
     const config = { ...(options.store === undefined ? memoryConfig : {}), ...options.defaultConfig };
     this.#opening = this.#open({ partitions: defaultPartitions, config });
     this.#opening.catch(() => undefined);
@@ -98,7 +104,9 @@ export class Broker implements Engine {
 
   async createTopic(topic: string, settings?: TopicSettings): Promise<TopicInfo> {
     refuseInternal(topic);
-    return (await this.#opened()).create(topic, settings);
+    const info = await (await this.#opened()).create(topic, settings);
+    this.#coordinator.topicsChanged();
+    return info;
   }
 
   async listTopics(): Promise<TopicInfo[]> {
@@ -110,12 +118,15 @@ export class Broker implements Engine {
   }
 
   async alterTopic(topic: string, change: TopicChange): Promise<TopicInfo> {
-    return (await this.#opened()).alter(topic, change);
+    const info = await (await this.#opened()).alter(topic, change);
+    this.#coordinator.topicsChanged();
+    return info;
   }
 
   async deleteTopic(topic: string): Promise<void> {
     refuseInternal(topic);
-    return (await this.#opened()).delete(topic);
+    await (await this.#opened()).delete(topic);
+    await this.#coordinator.topicDeleted(topic);
   }
 
   async append(
@@ -155,7 +166,12 @@ export class Broker implements Engine {
   }
 
   get groups(): Groups {
-    throw problem("not-supported", { what: "A consumer group", reason: "this engine keeps none" });
+    return this.#coordinator.groups;
+  }
+
+  /** The same groups, as Kafka's clients take part in them. */
+  get classicGroups(): ClassicGroups {
+    return this.#coordinator.classic;
   }
 
   watch(topic: string, partition: number, listener: () => void): () => void {
@@ -169,7 +185,7 @@ export class Broker implements Engine {
     this.#stopKeeping();
     try {
       await this.#opening.then(
-        (topics) => topics.close(),
+        (topics) => this.#coordinator.close().then(() => topics.close()),
         () => undefined,
       );
     } finally {
@@ -197,7 +213,7 @@ export class Broker implements Engine {
   #autoCreate(topics: Topics, topic: string): Promise<unknown> {
     const known = this.#creating.get(topic);
     if (known !== undefined) return known;
-    const creating = topics.create(topic);
+    const creating = topics.create(topic).then(() => this.#coordinator.topicsChanged());
     this.#creating.set(topic, creating);
     const done = () => setImmediate(() => this.#creating.delete(topic));
     creating.then(done, done);
@@ -207,6 +223,7 @@ export class Broker implements Engine {
   async #open(defaults: TopicDefaults): Promise<Topics> {
     const topics = await Topics.open(defaults, this.#shared);
     this.#topics = topics;
+    await this.#coordinator.open();
     this.#keepLater();
     return topics;
   }
@@ -219,6 +236,18 @@ export class Broker implements Engine {
 
   async #partition(topic: string, partition: number): Promise<Partition> {
     return (this.#topics ?? (await this.#opening)).get(topic).partition(partition);
+  }
+
+  #groupsBroker(clock: Clock, activity: ActivityHub): GroupsBroker {
+    return {
+      clock,
+      log: offsetsLog(() => this.#topics as Topics),
+      newId: () => crypto.randomUUID(),
+      partitionCount: (topic) => this.topic(topic)?.partitions.length ?? 0,
+      bounds: ({ topic, partition }) => this.topics.get(topic).partition(partition),
+      resolve: (topic, partition, start) => this.resolve(topic, partition, start),
+      tell: (happening) => activity.tell(happening),
+    };
   }
 
   /** Looks at the age of all events now and then, one partition after the other. */

@@ -1,4 +1,3 @@
-export type { Told } from "./activity-hub.ts";
 export * from "./broker.ts";
 export * from "./kafkaesque.ts";
 export { type AppendedBatch, Partition } from "./partition.ts";

@@ -2,8 +2,11 @@
 
 import { problem } from "../base/index.ts";
 
+/** What consumer groups remember. */
+export const offsetsTopic = "__consumer_offsets";
+
 /** The topics that the broker keeps for itself. */
-const internalTopics: ReadonlySet<string> = new Set(["__consumer_offsets", "__transaction_state"]);
+const internalTopics: ReadonlySet<string> = new Set([offsetsTopic, "__transaction_state"]);
 
 /** The name of the log of what topics there are; no topic may have it. */
 export const metadataTopic = "__cluster_metadata";

@@ -62,3 +62,6 @@ export interface Activity {
   /** Calls `listener` for everything from now on, in order. Returns what ends it. Costs nothing while nobody listens. */
   subscribe(listener: (happening: Happening) => void): () => void;
 }
+
+/** A happening without its time. */
+export type Told<Any = Happening> = Any extends unknown ? Omit<Any, "at"> : never;

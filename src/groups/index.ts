@@ -1,1 +1,6 @@
 export * from "./classic.ts";
+export * from "./consumer-protocol.ts";
+export { Coordinator, type GroupsBroker } from "./coordinator.ts";
+export type { OffsetsLog } from "./journal.ts";
+export type { StoredRecord } from "./offset-records.ts";
+export { defaultGroupSettings, type GroupSettings } from "./settings.ts";
