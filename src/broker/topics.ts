@@ -25,7 +25,7 @@ const producersKey = "producers";
 const clusterKey = "cluster";
 
 /** The topics of a broker, for doors that work on partitions directly. */
-export type OpenTopics = Pick<Topics, "clusterId" | "find" | "get" | "all">;
+export type OpenTopics = Pick<Topics, "clusterId" | "find" | "get" | "all" | "check">;
 
 /** The topics of a broker. */
 export class Topics {
@@ -88,15 +88,20 @@ export class Topics {
     return [...this.#topics.values()].sort((left, right) => (left.topic < right.topic ? -1 : 1));
   }
 
+  /** Throws what hinders a new topic: `invalid-topic`, `invalid-partitions`, `invalid-config`. */
+  check(topic: string, { partitions = this.#defaults.partitions, config = {} }: TopicSettings): void {
+    checkTopicName(topic, this.#topics.keys());
+    checkPartitions(topic, partitions);
+    checkConfig(config);
+  }
+
   /** Makes a topic, or returns the one there is when it agrees with what is asked for. */
   create(topic: string, settings: TopicSettings = {}): Promise<TopicInfo> {
     return this.#inTurn(async () => {
       const known = this.#topics.get(topic);
       if (known !== undefined) return agreeing(known, settings);
+      this.check(topic, settings);
       const { partitions = this.#defaults.partitions, config = {} } = settings;
-      checkTopicName(topic, this.#topics.keys());
-      checkPartitions(topic, partitions);
-      checkConfig(config);
       const record = { incarnation: crypto.randomUUID(), partitions, config: withoutUndefined(config) };
       await this.#remember(topicKey + topic, record);
       const { info } = await this.#openOrForget(topic, record);

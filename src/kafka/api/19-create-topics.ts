@@ -81,6 +81,7 @@ async function create(wanted: NewTopic, twice: boolean, validateOnly: boolean, d
     const known = door.topics.find(topic);
     if (known !== undefined) throw problem("topic-exists", { topic, partitions: known.partitions.length });
     const settings = { partitions: partitionsOf(wanted, door), config: topicConfig(wanted.config) };
+    door.topics.check(topic, settings);
     if (validateOnly) return { topic, ...success, partitions: settings.partitions ?? 1, replicas: 1 };
     const { incarnation, partitions } = await door.kafkaesque.createTopic(topic, settings);
     return { topic, topicId: incarnation, errorCode: noError, partitions: partitions.length, replicas: 1 };
