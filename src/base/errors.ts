@@ -126,6 +126,12 @@ export const catalogue = {
     (f) =>
       `The request body has more than ${f.limit} bytes. Send fewer events at once, or stream them as application/x-ndjson.`,
   ),
+  "headers-too-large": kind<{ limit: number }>(
+    431,
+    42,
+    "Request headers too large",
+    (f) => `The headers and the address of the request have more than ${f.limit} bytes together. Send fewer of them.`,
+  ),
   "batch-invalid": kind<{ reason: string }>(
     400,
     87,

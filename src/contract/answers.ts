@@ -18,8 +18,11 @@ export interface StoredJson {
 
 /** The answer to a stream of lines. */
 export interface StoredLinesJson {
-  /** How many lines were stored. */
+  /** How many events were stored. */
   readonly stored: number;
+  /** All lines up to this one, counted from 1, are stored. */
+  readonly lastLine: number;
+  /** How many went to each partition, and the offset of the last. */
   readonly partitions: readonly { readonly partition: number; readonly events: number; readonly last: number }[];
 }
 

@@ -176,8 +176,7 @@ class EventReader {
 
   #integer(name: "partition" | "timestamp", from: number, to: number): number {
     const number = Number(this.#text(from, to));
-    const least = name === "partition" ? 0 : -1;
-    if (!Number.isSafeInteger(number) || number < least) this.#fail(name, `is not a whole number from ${least} on`);
+    if (!Number.isSafeInteger(number) || number < 0) this.#fail(name, "is not a whole number from 0 on");
     return number;
   }
 

@@ -1,0 +1,232 @@
+// Every call of the HTTP door, for people and for /openapi.json.
+
+import { z } from "zod";
+import type { ErrorType } from "../base/index.ts";
+import type { Content, Operation } from "./operation.ts";
+import * as queries from "./query-schemas.ts";
+import * as schemas from "./schemas.ts";
+
+const json = (schema: z.ZodType): Content => ({ "application/json": schema });
+
+const stream = "Server-Sent Events: unnamed events with an `id` to come back with, `caught-up`, and `problem`";
+
+const putBody: Content = {
+  "application/json": schemas.NewEventsJson,
+  "application/x-ndjson": "One event a line, as many as you like; they are stored while they come",
+  "text/plain": "The value, as UTF-8",
+  "application/octet-stream": "The value's bytes",
+};
+
+const putAnswers = {
+  201: {
+    description: "Stored. One answer for one event, a list for a list, a summary for lines",
+    content: json(z.union([schemas.StoredSchema, z.array(schemas.StoredSchema), schemas.StoredLinesSchema])),
+  },
+  202: { description: "Taken; with `acks=0` nobody waits for the storing" },
+};
+
+const readingProblems: readonly ErrorType[] = [
+  "unknown-topic",
+  "unknown-partition",
+  "offset-expired",
+  "offset-beyond-end",
+  "stale-cursor",
+  "invalid-request",
+  "not-acceptable",
+];
+
+const puttingProblems: readonly ErrorType[] = [
+  "unknown-topic",
+  "unknown-partition",
+  "invalid-topic",
+  "event-too-large",
+  "body-too-large",
+  "unsupported-media-type",
+  "invalid-request",
+  "storage-full",
+];
+
+const partitionEvents = "/topics/{topic}/partitions/{partition}/events";
+
+/** All calls, by name. */
+export const operations = {
+  health: {
+    method: "get",
+    path: "/health",
+    tag: "Server",
+    summary: "Is the server well?",
+    answers: { 200: { description: "It is up, and its engine answers", content: json(schemas.HealthSchema) } },
+    problems: ["unavailable", "closed"],
+  },
+  listTopics: {
+    method: "get",
+    path: "/topics",
+    tag: "Topics",
+    summary: "List the topics",
+    answers: {
+      200: {
+        description: "All topics by name, the internal ones included",
+        content: json(z.array(schemas.TopicSchema)),
+      },
+    },
+  },
+  createTopic: {
+    method: "post",
+    path: "/topics",
+    tag: "Topics",
+    summary: "Create a topic",
+    description: "A topic that is there with the same settings is as good as a new one.",
+    body: json(schemas.NewTopicJson),
+    answers: {
+      201: { description: "It is there", content: json(schemas.TopicSchema), headers: { Location: "Where it is" } },
+    },
+    problems: ["topic-exists", "invalid-topic", "invalid-partitions", "invalid-config", "invalid-request"],
+  },
+  describeTopic: {
+    method: "get",
+    path: "/topics/{topic}",
+    tag: "Topics",
+    summary: "Describe a topic",
+    answers: { 200: { description: "Its partitions and settings", content: json(schemas.TopicSchema) } },
+    problems: ["unknown-topic"],
+  },
+  alterTopic: {
+    method: "patch",
+    path: "/topics/{topic}",
+    tag: "Topics",
+    summary: "Change settings, or add partitions",
+    description: "With more partitions, keys may go to other partitions than before.",
+    body: json(schemas.TopicChangeJson),
+    answers: { 200: { description: "The topic as it is now", content: json(schemas.TopicSchema) } },
+    problems: ["unknown-topic", "invalid-config", "invalid-partitions", "invalid-request"],
+  },
+  deleteTopic: {
+    method: "delete",
+    path: "/topics/{topic}",
+    tag: "Topics",
+    summary: "Delete a topic and its events",
+    answers: { 204: { description: "It is gone" } },
+    problems: ["unknown-topic"],
+  },
+  putEvents: {
+    method: "post",
+    path: "/topics/{topic}/events",
+    tag: "Events",
+    summary: "Put one event or many",
+    description:
+      "The key picks the partition; without one chance does. Each partition's events are stored all or none, in their order.",
+    query: queries.PutQuery,
+    headers: queries.PutHeaders,
+    body: putBody,
+    answers: putAnswers,
+    problems: puttingProblems,
+  },
+  readTopic: {
+    method: "get",
+    path: "/topics/{topic}/events",
+    tag: "Events",
+    summary: "Read a topic: a page, or a stream",
+    query: queries.ReadQuery,
+    headers: queries.ReadHeaders,
+    answers: {
+      200: {
+        description: "A page, or a stream that follows",
+        content: { ...json(schemas.TopicPageSchema), "text/event-stream": stream },
+      },
+      204: { description: "With `until=end`, to a stream that comes back: there is no more" },
+    },
+    problems: readingProblems,
+  },
+  putToPartition: {
+    method: "post",
+    path: partitionEvents,
+    tag: "Events",
+    summary: "Put one event or many into a partition",
+    description:
+      "With `Producer-Id`, `Producer-Epoch` and `Producer-Sequence` a retry is stored once and answered as the first time.",
+    query: queries.PutQuery,
+    headers: queries.SequencedPutHeaders,
+    body: putBody,
+    answers: putAnswers,
+    problems: [...puttingProblems, "out-of-sequence", "duplicate-sequence", "stale-producer", "unknown-producer"],
+  },
+  readPartition: {
+    method: "get",
+    path: partitionEvents,
+    tag: "Events",
+    summary: "Read a partition: a page, or a stream",
+    query: queries.ReadQuery,
+    headers: queries.ReadHeaders,
+    answers: {
+      200: {
+        description: "A page, or a stream that follows",
+        content: { ...json(schemas.PartitionPageSchema), "text/event-stream": stream },
+      },
+      204: { description: "With `until=end`, to a stream that comes back: there is no more" },
+    },
+    problems: readingProblems,
+  },
+  deleteEvents: {
+    method: "delete",
+    path: partitionEvents,
+    tag: "Events",
+    summary: "Drop the oldest events",
+    query: queries.DeleteQuery,
+    answers: { 200: { description: "What is left starts at `earliest`", content: json(schemas.EarliestSchema) } },
+    problems: ["unknown-topic", "unknown-partition", "offset-beyond-end", "invalid-request"],
+  },
+  readEvent: {
+    method: "get",
+    path: `${partitionEvents}/{offset}`,
+    tag: "Events",
+    summary: "Read one event",
+    description: "A negative offset counts from the end: -1 is the last event.",
+    query: queries.EventQuery,
+    answers: { 200: { description: "The event", content: json(schemas.EventSchema) } },
+    problems: [
+      "unknown-topic",
+      "unknown-partition",
+      "offset-expired",
+      "offset-beyond-end",
+      "no-event",
+      "invalid-request",
+    ],
+  },
+  readTopics: {
+    method: "get",
+    path: "/events",
+    tag: "Streams",
+    summary: "Read several topics at once",
+    description: "Browsers allow six HTTP/1.1 connections to a server; one stream may carry up to 500 partitions.",
+    query: queries.TopicsQuery,
+    headers: queries.ReadHeaders,
+    answers: {
+      200: {
+        description: "A page, or a stream that follows",
+        content: { ...json(schemas.TopicPageSchema), "text/event-stream": stream },
+      },
+      204: { description: "With `until=end`, to a stream that comes back: there is no more" },
+    },
+    problems: readingProblems,
+  },
+  createProducer: {
+    method: "post",
+    path: "/producers",
+    tag: "Events",
+    summary: "Get a producer id and epoch",
+    answers: { 201: { description: "The identity", content: json(schemas.ProducerSchema) } },
+  },
+  activity: {
+    method: "get",
+    path: "/activity",
+    tag: "Streams",
+    summary: "Watch what happens in the server",
+    answers: {
+      200: {
+        description: "Server-Sent Events, one unnamed event for each thing that happens from now on",
+        content: { "text/event-stream": schemas.HappeningSchema },
+      },
+    },
+    problems: ["not-supported"],
+  },
+} as const satisfies Readonly<Record<string, Operation>>;

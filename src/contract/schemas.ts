@@ -1,0 +1,167 @@
+// Requests and answers as Zod schemas: the documentation at /docs is made from them, bodies of rare calls are checked by
+// them. Bodies and queries of frequent calls are read by hand; tests hold those readers to these schemas.
+
+import { z } from "zod";
+import { cursorPattern } from "./cursor.ts";
+
+const offset = z.int().min(0).describe("A number in a partition; never changes, never used again");
+const time = z.int().describe("Milliseconds since 1970");
+const partition = z.int().min(0).describe("A partition of the topic, numbered from 0");
+const base64 = z.base64().describe("Bytes as base64 (RFC 4648, section 4)");
+const headers = z
+  .array(z.tuple([z.string(), z.union([z.string(), z.null(), z.strictObject({ base64 })])]))
+  .describe("Small facts beside the value, as [name, text, null or {base64}]; order and repetition are kept");
+
+/** An event on its way in. */
+export const NewEventJson = z
+  .strictObject({
+    key: z.string().nullable().optional().describe("Picks the partition"),
+    keyBase64: base64.nullable().optional().describe("A key that is not text"),
+    value: z.unknown().optional().describe("Any JSON, stored as it is written here; null is a tombstone"),
+    text: z.string().optional().describe("A value that is text"),
+    base64: base64.nullable().optional().describe("A value that is bytes"),
+    headers: headers.optional(),
+    partition: partition.optional(),
+    timestamp: z.int().min(0).optional().describe("When it happened, in milliseconds since 1970; default: now"),
+  })
+  .refine(
+    (event) => ["value", "text", "base64"].filter((name) => name in event).length === 1,
+    "give one of value, text and base64",
+  )
+  .refine((event) => !("key" in event && "keyBase64" in event), "give key or keyBase64, not both")
+  .meta({ id: "NewEvent", description: "An event to put", example: { key: "till-1", value: { order: "1-17" } } });
+
+/** A body of one event or several. */
+export const NewEventsJson = z.union([NewEventJson, z.array(NewEventJson)]);
+
+/** An event as it is read. */
+export const EventSchema = z
+  .object({
+    topic: z.string(),
+    partition,
+    offset,
+    timestamp: time,
+    key: z.string().nullable().optional(),
+    keyBase64: base64.nullable().optional().describe("Instead of key, when the key is not UTF-8"),
+    headers,
+    value: z.unknown().optional().describe("The value, when its bytes are JSON; null is a tombstone"),
+    text: z.string().optional().describe("The value, when it is UTF-8 but not JSON"),
+    base64: base64.nullable().optional().describe("The value, when it is neither"),
+  })
+  .meta({ id: "Event", description: "An event with exactly one of value, text and base64" });
+
+/** Where an event was stored. */
+export const StoredSchema = z
+  .object({
+    partition,
+    offset,
+    timestamp: time,
+    count: z.int().min(1).optional().describe("With Prefer: return=minimal: how many events, from offset on"),
+    duplicate: z.literal(true).optional().describe("It was a retry of what had been stored before"),
+  })
+  .meta({ id: "Stored", description: "Where an event was stored" });
+
+/** The answer to a stream of lines. */
+export const StoredLinesSchema = z
+  .object({
+    stored: z.int().min(0).describe("How many events were stored"),
+    lastLine: z.int().min(0).describe("All lines up to this one, counted from 1, are stored"),
+    partitions: z.array(z.object({ partition, events: z.int().min(1), last: offset })),
+  })
+  .meta({ id: "StoredLines", description: "What a stream of lines came to" });
+
+/** A page of one partition. */
+export const PartitionPageSchema = z
+  .object({
+    events: z.array(EventSchema),
+    next: offset.describe("from= of the next page"),
+    earliest: offset.describe("The first offset still there"),
+    end: offset.describe("The offset that the next event will get"),
+  })
+  .meta({ id: "PartitionPage", description: "Events of one partition" });
+
+const ends = z.record(z.string(), offset).describe("The end of each partition");
+
+/** A page of a topic or of several. */
+export const TopicPageSchema = z
+  .object({
+    events: z.array(EventSchema),
+    next: z.string().regex(cursorPattern).describe("from= of the next page"),
+    end: z.union([ends, z.record(z.string(), ends)]).describe("The end of each partition; of several topics, by topic"),
+  })
+  .meta({ id: "TopicPage", description: "Events of all partitions of a topic, or of several topics" });
+
+const number = z.int().min(-1).nullable().optional();
+
+/** Settings of a topic, to set or to take back (null). */
+export const TopicConfigJson = z
+  .strictObject({
+    "retention.ms": number.describe("How long events are kept; -1: for ever"),
+    "retention.bytes": number.describe("How many bytes a partition keeps; -1: all"),
+    "retention.events": number.describe("How many events a partition keeps; -1: all"),
+    "cleanup.policy": z.enum(["delete", "compact", "compact,delete"]).nullable().optional(),
+    "segment.bytes": number.describe("How large a file grows"),
+    "segment.ms": number.describe("How long a file takes writes"),
+    "max.message.bytes": number.describe("How large an event may be"),
+    "message.timestamp.type": z.enum(["CreateTime", "LogAppendTime"]).nullable().optional(),
+  })
+  .meta({ id: "TopicConfig", description: "Settings under Kafka's names; what is absent has its default" });
+
+/** How to make a topic. */
+export const NewTopicJson = z
+  .strictObject({
+    name: z.string().describe("1 to 249 of a-z, A-Z, 0-9, '.', '_' and '-'"),
+    partitions: z.int().optional().describe("Default: the server's, normally 1"),
+    config: TopicConfigJson.optional(),
+  })
+  .meta({ id: "NewTopic", description: "A topic to make", example: { name: "orders", partitions: 3 } });
+
+/** How to change a topic. */
+export const TopicChangeJson = z
+  .strictObject({
+    partitions: z.int().optional().describe("More than there are"),
+    config: TopicConfigJson.optional().describe("Settings to change; null takes one back to its default"),
+  })
+  .meta({ id: "TopicChange", description: "What to change about a topic" });
+
+/** A topic as it is now. */
+export const TopicSchema = z
+  .object({
+    topic: z.string(),
+    incarnation: z.uuid().describe("Tells it from an earlier topic of its name"),
+    internal: z.boolean(),
+    partitions: z.array(
+      z.object({
+        partition,
+        earliest: offset,
+        end: offset,
+        bytes: z.int(),
+        damage: z.string().optional().describe("Why it is stopped"),
+      }),
+    ),
+    config: TopicConfigJson,
+  })
+  .meta({ id: "Topic", description: "A topic as it is now" });
+
+/** A producer's identity. */
+export const ProducerSchema = z
+  .object({ producerId: z.int().min(0), epoch: z.int().min(0) })
+  .meta({ id: "Producer", description: "What tells a producer's retries from new events" });
+
+/** Whether the server is well. */
+export const HealthSchema = z
+  .object({ status: z.literal("ok"), engine: z.string(), version: z.string() })
+  .meta({ id: "Health", description: "The server is up and its engine answers" });
+
+/** A problem document. */
+export const ProblemSchema = z
+  .looseObject({ type: z.string(), title: z.string(), status: z.int(), detail: z.string() })
+  .meta({ id: "Problem", description: "What went wrong (RFC 9457), with the facts as further members" });
+
+/** What is left of a partition. */
+export const EarliestSchema = z.object({ topic: z.string(), partition, earliest: offset });
+
+/** One thing that happened in the server. */
+export const HappeningSchema = z
+  .looseObject({ kind: z.string().describe("Such as appended, rebalanced, committed"), at: time })
+  .meta({ id: "Happening", description: "One thing that happened, with its facts as further members" });
