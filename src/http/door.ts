@@ -5,9 +5,11 @@ import Fastify, { type FastifyInstance, type FastifyServerOptions, LogController
 import { systemClock } from "../base/index.ts";
 import type { Engine } from "../engine/index.ts";
 import { takeBodies } from "./bodies.ts";
+import { addDocumentation } from "./documentation.ts";
 import type { Door } from "./door-shape.ts";
 import { guard } from "./guard.ts";
 import { defaultMaxBodyBytes, defaultStallMs, type HttpDoorOptions } from "./options.ts";
+import { addPage } from "./page.ts";
 import { answerProblems, answerUnreadable, maxHeaderBytes } from "./problems.ts";
 import { addRoutes } from "./routes.ts";
 import { Streams } from "./streams/streams.ts";
@@ -36,6 +38,8 @@ export async function openHttpDoor(engine: Engine, options: HttpDoorOptions = {}
   answerProblems(app, maxBodyBytes);
   takeBodies(app);
   addRoutes(app, door);
+  addDocumentation(app, door);
+  addPage(app, door);
   await app.listen({ host, port });
   const address = app.server.address();
   const bound = typeof address === "object" && address !== null ? address.port : port;
