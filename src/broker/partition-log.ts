@@ -1,7 +1,7 @@
-// Opens the log of a partition. A damaged one does not stop the others: a log that refuses everything takes its place.
+// Opens the log of a partition.
 
 import { MoldauError } from "../base/index.ts";
-import type { Log, LogListener, LogSettings, Store } from "../log/index.ts";
+import { type Log, type LogListener, type LogSettings, MemoryLog, type Store } from "../log/index.ts";
 import type { Place } from "./decoded-batches.ts";
 
 /** The log's name in its store, such as `orders-0`. */
@@ -9,13 +9,13 @@ export function logNameOf({ topic, partition }: Place): string {
   return `${topic}-${partition}`;
 }
 
-/** An open log, and why it is stopped when it is. */
+/** An open log, and what stops its partition when it is damaged: then the log is an empty one that is not used. */
 export interface OpenedLog {
   readonly log: Log;
-  readonly damage?: string;
+  readonly damage?: MoldauError<"partition-damaged">;
 }
 
-/** Opens a partition's log. Throws what the store throws, but for `partition-damaged`. */
+/** Opens a partition's log. A damaged one stops its own partition only. Throws what else the store throws. */
 export async function openPartitionLog(
   store: Store,
   place: Place,
@@ -26,27 +26,6 @@ export async function openPartitionLog(
     return { log: await store.openLog(logNameOf(place), settings, listener) };
   } catch (error) {
     if (!MoldauError.is(error, "partition-damaged")) throw error;
-    return { log: stoppedLog(error), damage: error.facts.reason };
+    return { log: new MemoryLog(listener), damage: error };
   }
-}
-
-/** A log that answers everything with the error that stopped it. */
-function stoppedLog(error: Error): Log {
-  const refuse = () => {
-    throw error;
-  };
-  return {
-    earliest: 0,
-    end: 0,
-    readable: 0,
-    bytes: 0,
-    append: refuse,
-    settle: refuse,
-    read: refuse,
-    find: refuse,
-    dropBefore: refuse,
-    retain: () => Promise.resolve(),
-    configure: () => undefined,
-    close: () => Promise.resolve(),
-  };
 }

@@ -76,7 +76,8 @@ export class Partition {
       takenBack: (end) => partition.#producers.takeBack(end),
     });
     partition.#log = opened.log;
-    partition.#damage = opened.damage;
+    partition.#damage = opened.damage?.facts.reason;
+    partition.#ended = opened.damage;
     await recallProducers(shared, place, opened.log, partition.#producers);
     return partition;
   }
