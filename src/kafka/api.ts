@@ -1,6 +1,7 @@
 // What an API of the protocol is made of. Each has a file of its own in `api/`, named by its key and name.
 
 import type { Kafkaesque, OpenTopics } from "../broker/index.ts";
+import type { ClassicGroups } from "../groups/index.ts";
 import type { Message } from "./wire/index.ts";
 
 /** Where clients find this broker. */
@@ -13,6 +14,8 @@ export interface Address {
 export interface Door {
   readonly kafkaesque: Kafkaesque;
   readonly topics: OpenTopics;
+  /** The coordinator of the groups. */
+  readonly groups: ClassicGroups;
   /** What clients are told to connect to. */
   readonly advertised: Address;
   /** The number of the one broker there is. */

@@ -63,7 +63,7 @@ export async function startKafkaListener(
   await listen(server, port, host);
   const bound = server.address() as AddressInfo;
   const advertised = { host: advertise.host ?? reachable(host), port: advertise.port ?? bound.port };
-  const door: Door = { kafkaesque, topics, advertised, nodeId, apis };
+  const door: Door = { kafkaesque, topics, groups: kafkaesque.classicGroups, advertised, nodeId, apis };
   const close = async () => {
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
     for (const connection of connections.values()) connection.close();

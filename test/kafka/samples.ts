@@ -32,7 +32,8 @@ export const sampleRequests: Readonly<Record<number, () => object>> = {
   },
   10: () => ({ key: "preparers", keys: ["preparers"] }),
   11: () => ({
-    group: "preparers",
+    // A group of its own each time: a second member would wait for the first to join again.
+    group: crypto.randomUUID(),
     sessionTimeoutMs: 10_000,
     memberId: "",
     protocolType: "consumer",

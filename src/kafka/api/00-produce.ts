@@ -72,7 +72,9 @@ function append(topic: string, index: number, records: Uint8Array | null, acks: 
     if (call.version < 3) throw problem("unsupported-version", { api: "Produce", version: call.version });
     if (acks < -1 || acks > 1) throw problem("invalid-acks", { acks });
     if (records === null) throw problem("batch-invalid", { reason: "there is none" });
-    const partition = call.door.topics.get(topic).partition(index);
+    const known = call.door.topics.get(topic);
+    if (known.internal) throw problem("invalid-topic", { topic, reason: "the broker keeps it for itself" });
+    const partition = known.partition(index);
     const appended = partition.appendBatch(records, acks === -1 ? "all" : (acks as 0 | 1));
     return { appended, partition, stamped: isStamped(records) };
   } catch (error) {

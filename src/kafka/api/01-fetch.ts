@@ -97,6 +97,7 @@ export const fetch = api({
   handle(body, call) {
     if (body.sessionId !== 0) return { errorCode: errorCode("unknown-fetch-session"), topics: [] };
     const sources = sourcesOf(body, call);
+    noteFetches(sources, call);
     const round = readAll(sources, body.maxBytes);
     return round instanceof Promise || !isEnough(round, body)
       ? readUntilEnough(round, sources, body, call)
@@ -108,6 +109,13 @@ function sourcesOf(body: Request, { door }: Call): Source[] {
   return body.topics.flatMap(({ topic, partitions }) =>
     partitions.map((wanted) => ({ topic, wanted, partition: door.topics.find(topic)?.partitions[wanted.partition] })),
   );
+}
+
+/** What members of groups fetch shows how far they are. */
+function noteFetches(sources: readonly Source[], { door, clientId, host: clientHost }: Call): void {
+  for (const { topic, wanted } of sources) {
+    door.groups.noteFetch({ topic, partition: wanted.partition, offset: wanted.fetchOffset, clientId, clientHost });
+  }
 }
 
 async function readUntilEnough(
