@@ -62,7 +62,8 @@ export const describeConfigs = api({
 function describe(wanted: ValueOf<typeof resource>, synonyms: boolean, door: Door): InputOf<typeof described> {
   const { type, name, keys } = wanted;
   try {
-    const settings = settingsOf(type, name, door).filter((one) => keys === null || keys.includes(one.name));
+    const all = keys === null || keys.length === 0;
+    const settings = settingsOf(type, name, door).filter((one) => all || keys.includes(one.name));
     return { ...success, type, name, settings: settings.map((one) => told(one, type, synonyms)) };
   } catch (error) {
     return { ...failure(error), type, name, settings: [] };
