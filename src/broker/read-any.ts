@@ -8,7 +8,7 @@ import { defaultMaxBytes, readEvents } from "./read-events.ts";
 /** A partition, and the offset to read next. */
 export type PartitionPosition = readonly [partition: Partition, offset: number];
 
-/** The batches of those partitions that have events; waits for the first when asked to. */
+/** The batches of those partitions that have events or lead further on; waits for the first when asked to. */
 export async function readAny(positions: readonly PartitionPosition[], options: ReadOptions): Promise<EventBatch[]> {
   const { waitMs = 0, signal } = options;
   const found = await readNow(positions, options);
@@ -43,17 +43,10 @@ async function readNow(positions: readonly PartitionPosition[], options: ReadOpt
   for (const [partition, offset] of [...positions.slice(first), ...positions.slice(0, first)]) {
     if (maxBytes <= 0 || maxEvents <= 0) break;
     const batch = await readEvents(partition, offset, { maxBytes, maxEvents });
-    if (batch.events.length === 0) continue;
+    if (batch.next === offset) continue;
     found.push(batch);
     maxEvents -= batch.events.length;
-    maxBytes -= bytesOf(batch);
+    for (const event of batch.events) maxBytes -= event.size;
   }
   return found;
-}
-
-/** About how many bytes the events take: keys and values. */
-function bytesOf({ events }: EventBatch): number {
-  let bytes = 0;
-  for (const event of events) bytes += event.keyEnd - event.keyStart + (event.valueEnd - event.valueStart);
-  return bytes;
 }

@@ -1,6 +1,6 @@
 // Waiting in programs: timers that keep the process alive until what it waits for has come, and pauses between retries.
 
-import type { Clock, Random } from "../base/index.ts";
+import { type Clock, MoldauError, type Random } from "../base/index.ts";
 
 /** The time of the machine, with timers that keep the process alive: somebody awaits what they lead to. */
 export const awaitedClock: Clock = {
@@ -32,4 +32,28 @@ export function pauseFor(delayMs: number, clock: Clock, signal?: AbortSignal): P
     const cancel = clock.after(delayMs, done);
     signal?.addEventListener("abort", done);
   });
+}
+
+/** How to make a call again. */
+export interface RetrySettings {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly onRetry?: (error: MoldauError, failures: number) => void;
+}
+
+/** Makes a call until it succeeds, or fails with an error that no retry can mend, or the signal is aborted. */
+export async function retrying<Result>(
+  call: () => Promise<Result>,
+  { clock, random, onRetry }: RetrySettings,
+  signal?: AbortSignal,
+): Promise<Result> {
+  for (let failures = 1; ; failures += 1) {
+    try {
+      return await call();
+    } catch (error) {
+      if (signal?.aborted || !MoldauError.is(error) || !error.retriable) throw error;
+      onRetry?.(error, failures);
+      await pauseFor(backoffMs(failures, random), clock, signal);
+    }
+  }
 }

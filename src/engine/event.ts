@@ -80,6 +80,12 @@ export class Event<Value = unknown> {
     return this.valueStart < 0 ? null : this.shared.subarray(this.valueStart, this.valueEnd);
   }
 
+  /** How many bytes key and value have. */
+  get size(): number {
+    const keySize = this.keyStart < 0 ? 0 : this.keyEnd - this.keyStart;
+    return this.valueStart < 0 ? keySize : keySize + this.valueEnd - this.valueStart;
+  }
+
   /** The key as text; bytes that are not UTF-8 stay bytes. Null when there is none. */
   get key(): string | Uint8Array | null {
     const bytes = this.keyBytes;
