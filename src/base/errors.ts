@@ -59,6 +59,12 @@ export const catalogue = {
     "Unknown member",
     (f) => `Group "${f.group}" has no member "${f.member}": it left, or its session timed out. Join again.`,
   ),
+  "unknown-worker": kind<{ worker: string }>(
+    404,
+    42,
+    "Unknown worker",
+    (f) => `There is no demonstration worker "${f.worker}". Those there are stand at /demonstration/workers.`,
+  ),
   "no-event": kind<Place & { offset: number; earliest: number; end: number }>(
     404,
     1,

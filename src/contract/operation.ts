@@ -18,7 +18,7 @@ export interface Operation {
   readonly method: "get" | "post" | "put" | "patch" | "delete";
   /** Such as `/topics/{topic}`. */
   readonly path: string;
-  readonly tag: "Topics" | "Events" | "Streams" | "Groups" | "Server";
+  readonly tag: "Topics" | "Events" | "Streams" | "Groups" | "Demonstration" | "Server";
   readonly summary: string;
   /** Markdown. */
   readonly description?: string;

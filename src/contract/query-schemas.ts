@@ -75,3 +75,8 @@ export const DeleteQuery = z.strictObject({ before: z.int().min(0).describe("Eve
 
 /** How to show an event. */
 export const EventQuery = z.strictObject({ form });
+
+/** How a demonstration worker ends. */
+export const WorkerEndQuery = z.strictObject({
+  how: z.enum(["stop", "kill"]).default("stop").describe("stop: politely; kill: as a crash would, saying nothing"),
+});

@@ -2,6 +2,7 @@
 
 import type { FastifyBaseLogger } from "fastify";
 import type { Clock } from "../base/index.ts";
+import type { WorkerHost } from "./workers.ts";
 
 /** How the HTTP door behaves. */
 export interface HttpDoorOptions {
@@ -25,6 +26,8 @@ export interface HttpDoorOptions {
   readonly pageDirectory?: string;
   /** What `GET /health` says. */
   readonly version?: string;
+  /** Who runs demonstration producers and consumers, when the server has them. */
+  readonly workers?: WorkerHost;
   /** A pino logger. Default: nothing is logged. */
   readonly logger?: FastifyBaseLogger;
   /** Where time comes from. Default: the machine's. */

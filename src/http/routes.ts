@@ -13,6 +13,7 @@ import { createProducer } from "./producers.ts";
 import { putEvents } from "./put-events.ts";
 import { readPartition, readTopic, readTopics } from "./read-events.ts";
 import { alterTopic, createTopic, deleteTopic, describeTopic, listTopics } from "./topics.ts";
+import { addWorker, endWorker, listWorkers, paceWorker } from "./workers.ts";
 
 /** Answers a request. */
 export type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>;
@@ -44,6 +45,10 @@ export const routes: readonly Route[] = [
   { operation: "readTopics", method: "GET", url: "/events", handler: readTopics },
   { operation: "createProducer", method: "POST", url: "/producers", handler: createProducer },
   { operation: "activity", method: "GET", url: "/activity", handler: activity },
+  { operation: "listWorkers", method: "GET", url: "/demonstration/workers", handler: listWorkers },
+  { operation: "addWorker", method: "POST", url: "/demonstration/workers", handler: addWorker },
+  { operation: "paceWorker", method: "PATCH", url: "/demonstration/workers/:worker", handler: paceWorker },
+  { operation: "endWorker", method: "DELETE", url: "/demonstration/workers/:worker", handler: endWorker },
 ];
 
 const otherMethods = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"] as const;

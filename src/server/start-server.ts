@@ -4,6 +4,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { problem } from "../base/index.ts";
 import { Kafkaesque } from "../broker/index.ts";
+import { Workers } from "../demonstration/index.ts";
 import type { Engine } from "../engine/index.ts";
 import { type HttpDoorOptions, openHttpDoor } from "../http/index.ts";
 import type { KafkaListener, KafkaListenerOptions } from "../kafka/index.ts";
@@ -39,7 +40,9 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
   const opened: { close(): Promise<void> }[] = options.engine === undefined ? [engine] : [];
   try {
     const pageDirectory = existsSync(join(builtPage, "index.html")) ? builtPage : undefined;
-    const http = await openHttpDoor(engine, { pageDirectory, ...options.http });
+    const workers = new Workers(engine);
+    opened.unshift({ close: () => workers[Symbol.asyncDispose]() });
+    const http = await openHttpDoor(engine, { pageDirectory, workers, ...options.http });
     opened.unshift(http);
     const kafka = await openKafkaDoor(engine, options);
     if (kafka !== undefined) opened.unshift(kafka);

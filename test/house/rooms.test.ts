@@ -34,7 +34,12 @@ const rooms: Readonly<Record<string, Room>> = {
   },
   kafka: { floor: 4, imports: ["broker", "groups", "log", "engine", "native", "base"] },
   connect: { floor: 4, imports: ["broker", "client", "engine", "base"] },
-  server: { floor: 5, imports: ["connect", "http", "kafka", "broker", "engine", "base"], packages: ["pino"] },
+  demonstration: { floor: 4, imports: ["client", "engine", "base"] },
+  server: {
+    floor: 5,
+    imports: ["connect", "http", "kafka", "demonstration", "broker", "engine", "base"],
+    packages: ["pino"],
+  },
   cli: {
     floor: 6,
     imports: ["shop", "server", "connect", "client", "broker", "contract", "log", "engine", "base"],
