@@ -42,8 +42,9 @@ export function addPage(app: FastifyInstance, { options: { pageDirectory, versio
     return;
   }
   const files = readPage(pageDirectory);
-  app.get("/", async (request, reply) => sendFile(files.get("/index.html"), request, reply));
-  app.get("/*", async (request, reply) => sendFile(files.get(pathOf(request)), request, reply));
+  const find = (path: string) => files.get(path) ?? files.get(`${path}.html`) ?? files.get(join(path, "index.html"));
+  app.get("/", async (request, reply) => sendFile(find("/"), request, reply));
+  app.get("/*", async (request, reply) => sendFile(find(pathOf(request)), request, reply));
 }
 
 function welcome(request: FastifyRequest, reply: FastifyReply, version: string): FastifyReply {
@@ -75,7 +76,7 @@ function readPage(directory: string): ReadonlyMap<string, PageFile> {
       bytes,
       type: types[extname(entry.name)] ?? "application/octet-stream",
       etag: `"${createHash("sha256").update(bytes).digest("base64url").slice(0, 20)}"`,
-      isHashed: /-[\w-]{8}\.\w+$/.test(entry.name),
+      isHashed: entry.parentPath === join(directory, "assets"),
     });
   }
   return files;
