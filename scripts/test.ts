@@ -1,6 +1,6 @@
 // Runs the tests. `npm test` runs all but the long ones; `npm test -- PATTERN ...` those whose path contains a pattern.
 
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { globSync } from "node:fs";
 import { join } from "node:path";
 
@@ -30,6 +30,10 @@ function tellWhatWasLeftOut(): void {
 if (files.length === 0) {
   console.error(`No test matches ${patterns.join(" ")}.`);
   process.exit(1);
+}
+
+if (files.some((file) => file.startsWith("test/browser/"))) {
+  execFileSync("npm", ["run", "--silent", "build:web"], { cwd: root, stdio: ["ignore", "ignore", "inherit"] });
 }
 
 const runner = spawn(process.execPath, ["--conditions=source", "--test", "--test-timeout=120000", ...flags, ...files], {
