@@ -1,5 +1,6 @@
 // What consumers tell their group's leader, and what it tells them: the payloads of JoinGroup and SyncGroup for the
-// protocol type "consumer". A reader takes what it knows of a newer version and leaves the rest.
+// protocol type "consumer". A reader takes what it knows of a newer version and leaves the rest;
+// what a version added may be missing at the end: kafkajs's custom assigners write version 1 without it.
 //
 //   Subscription  version int16 | topics [string] | user data bytes
 //                 | from 1: owned [topic string, partitions [int32]] | from 2: generation int32 | from 3: rack string
@@ -43,9 +44,9 @@ export function decodeSubscription(bytes: Uint8Array): Subscription {
   return {
     topics: reader.list(() => reader.string()),
     userData: reader.bytes(),
-    owned: version >= 1 ? readPartitions(reader) : [],
-    generation: version >= 2 ? reader.int32() : -1,
-    rack: version >= 3 ? reader.nullableString() : null,
+    owned: version >= 1 && !reader.done ? readPartitions(reader) : [],
+    generation: version >= 2 && !reader.done ? reader.int32() : -1,
+    rack: version >= 3 && !reader.done ? reader.nullableString() : null,
   };
 }
 

@@ -65,6 +65,11 @@ export class FieldReader {
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   }
 
+  /** Whether everything has been read. */
+  get done(): boolean {
+    return this.#at >= this.#bytes.length;
+  }
+
   int16(): number {
     return this.#view.getInt16(this.#skip(2));
   }

@@ -39,8 +39,12 @@ export function inOrder(candidates: readonly Candidate[]): Candidate[] {
 
 /** All partitions that somebody reads: topics by name, partitions by number. */
 export function allPartitions(candidates: readonly Candidate[], counts: ReadonlyMap<string, number>): TopicPartition[] {
-  const topics = [...new Set(candidates.flatMap((candidate) => candidate.topics))].sort(compareText);
-  return topics.flatMap((topic) => partitionsOf(topic, counts));
+  return topicsInOrder(candidates).flatMap((topic) => partitionsOf(topic, counts));
+}
+
+/** All topics that somebody reads, by name. */
+export function topicsInOrder(candidates: readonly Candidate[]): string[] {
+  return [...new Set(candidates.flatMap((candidate) => candidate.topics))].sort(compareText);
 }
 
 /** The partitions of one topic. */

@@ -2,13 +2,13 @@
 // divide evenly. Partitions of the same number meet at one member, so topics keyed alike can be joined.
 // Source: org.apache.kafka.clients.consumer.RangeAssignor.
 
-import { type Assignor, emptyAssignment, inOrder, partitionsOf } from "./assignor.ts";
+import { type Assignor, emptyAssignment, inOrder, partitionsOf, topicsInOrder } from "./assignor.ts";
 
 /** Kafka's `range`. */
 export const range: Assignor = (candidates, counts) => {
   const assignment = emptyAssignment(candidates);
   const readers = inOrder(candidates);
-  for (const topic of new Set(candidates.flatMap((candidate) => candidate.topics))) {
+  for (const topic of topicsInOrder(candidates)) {
     const partitions = partitionsOf(topic, counts);
     const readersOfTopic = readers.filter((candidate) => candidate.topics.includes(topic));
     const share = Math.floor(partitions.length / readersOfTopic.length);
