@@ -199,6 +199,7 @@ export class Group {
 
   /** The rebalance time-out is over: whoever has not asked for its assignment is gone. */
   #dropUnsynced(): void {
+    if (this.awaitedSyncs.size === 0) return;
     for (const member of [...this.awaitedSyncs]) {
       this.dismiss(member, "member-expired", "it did not ask for its assignment in time");
     }
