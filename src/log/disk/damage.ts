@@ -1,6 +1,6 @@
 // What is said of damaged files and of a disk that fails.
 
-import { MoldauError, problem } from "../../base/index.ts";
+import { type MoldauError, problem } from "../../base/index.ts";
 import { placeOf } from "./names.ts";
 
 /** Where a file is damaged. */
@@ -34,7 +34,7 @@ export function storageProblem(error: unknown): MoldauError {
   return problem(full ? "storage-full" : "storage-failed", { reason: message }, error);
 }
 
-/** An error of the catalogue as it is, anything else as a failed file call. */
-export function asStorageProblem(error: unknown): MoldauError {
-  return MoldauError.is(error) ? error : storageProblem(error);
+/** A failed file call as an error of the catalogue, anything else as it is. */
+export function asStorageProblem(error: unknown): unknown {
+  return typeof (error as NodeJS.ErrnoException).code === "string" ? storageProblem(error) : error;
 }

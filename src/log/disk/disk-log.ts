@@ -42,6 +42,8 @@ export class DiskLog implements Log {
   readonly #flusher: Flusher;
   #settings: LogSettings;
   #earliest: number;
+  /** The earliest offset that a crash or a power cut would leave. */
+  #safeEarliest: number;
   /** What this turn has appended, and where what was written before ends. */
   #parts: Part[] = [];
   #written: IndexEntry = { offset: 0, position: 0, latestBefore: noTime };
@@ -60,9 +62,10 @@ export class DiskLog implements Log {
     this.#segments = new SegmentList(house, name, found.segments);
     this.#tail = new HotTail(house.budget);
     this.#earliest = found.earliest;
+    this.#safeEarliest = found.earliest;
     this.#activeSince = house.clock.now();
     this.#flusher = new Flusher(house.files, found.flushed);
-    if (found.cuts.length > 0) this.#flusher.changedNames(logDirectory(house.directory, name));
+    if (found.doubtful.length > 0) this.#flusher.changedNames(logDirectory(house.directory, name));
     for (const segment of found.doubtful) this.#flusher.wrote(segment, placeIn(this.#segments.active as Segment));
   }
 
@@ -147,7 +150,8 @@ export class DiskLog implements Log {
 
   async dropBefore(offset: number): Promise<void> {
     this.write();
-    if (offset > this.#earliest) await this.#moveEarliest(Math.min(offset, this.end));
+    const earliest = Math.min(offset, this.end);
+    if (earliest > this.#safeEarliest) await this.#moveEarliest(earliest);
   }
 
   async retain(retention: Retention, now: number): Promise<void> {
@@ -278,9 +282,11 @@ export class DiskLog implements Log {
     this.#earliest = Math.max(this.#earliest, earliest);
     this.#house.changed(this);
     await this.flush();
+    const { earliest: reached } = this;
     await this.#house.checkpoint();
+    this.#safeEarliest = Math.max(this.#safeEarliest, reached);
     for (;;) {
-      const removed = this.#segments.removeFirstBefore(this.#earliest);
+      const removed = this.#segments.removeFirstBefore(this.#safeEarliest);
       if (removed === undefined) return;
       this.#tail.drop(removed);
       this.#flusher.removed(removed);

@@ -1,5 +1,6 @@
 // The logs of one data directory, which belongs to one process at a time.
 
+import { dirname } from "node:path";
 import { type Clock, concat, problem, systemClock } from "../../base/index.ts";
 import {
   crc32c,
@@ -46,21 +47,28 @@ export async function openDiskStore(directory: string, options: DiskStoreOptions
   let lock: DirectoryLock | undefined;
   try {
     const files = options.files ?? new NodeFiles();
+    const isNew = files.list(topicsDirectory(directory)).length === 0;
     files.makeDirectory(topicsDirectory(directory));
     if (options.files === undefined) lock = lockDirectory(directory);
     await files.flushDirectory(directory);
+    if (isNew) await files.flushDirectory(dirname(directory));
     files.remove(deletedDirectory(directory));
-    const stored = readWhole(files, `${directory}/${checkpointFile}`);
-    const marks = stored === undefined ? new Map<string, Mark>() : decodeCheckpoint(stored);
-    if (marks === undefined) {
-      const reason = `${directory}/${checkpointFile} is damaged. Check the logs with "moldau log verify", then remove it`;
-      throw problem("storage-failed", { reason });
-    }
-    return new DiskStore(directory, files, lock, marks, options);
+    if (isNew) await replaceFile(files, directory, checkpointFile, encodeCheckpoint(new Map()));
+    return new DiskStore(directory, files, lock, loadCheckpoint(files, directory), options);
   } catch (error) {
     lock?.release();
     throw asStorageProblem(error);
   }
+}
+
+/** What the checkpoint tells of every log; undefined when there is none any more. */
+function loadCheckpoint(files: Files, directory: string): Map<string, Mark> | undefined {
+  const stored = readWhole(files, `${directory}/${checkpointFile}`);
+  if (stored === undefined) return undefined;
+  const marks = decodeCheckpoint(stored);
+  if (marks !== undefined) return marks;
+  const reason = `${directory}/${checkpointFile} is damaged. Check the logs with "moldau log verify", then remove it`;
+  throw problem("storage-failed", { reason });
 }
 
 /** Logs in files. Made by `openDiskStore`. */
@@ -71,6 +79,7 @@ export class DiskStore implements Store {
   readonly #options: DiskStoreOptions;
   readonly #logs = new Map<string, DiskLog>();
   readonly #marks: Map<string, Mark>;
+  readonly #hasCheckpoint: boolean;
   readonly #changed = new Set<DiskLog>();
   /** The logs that this turn has appended to. */
   #toWrite: DiskLog[] = [];
@@ -84,12 +93,13 @@ export class DiskStore implements Store {
     directory: string,
     files: Files,
     lock: DirectoryLock | undefined,
-    marks: Map<string, Mark>,
+    marks: Map<string, Mark> | undefined,
     options: DiskStoreOptions,
   ) {
     this.address = `file:${directory}`;
     this.#lock = lock;
-    this.#marks = marks;
+    this.#marks = marks ?? new Map();
+    this.#hasCheckpoint = marks !== undefined;
     this.#options = options;
     this.#house = {
       directory,
@@ -107,7 +117,7 @@ export class DiskStore implements Store {
   openLog(name: string, settings: LogSettings, listener: LogListener): DiskLog {
     if (this.#closed) throw problem("closed", { what: `The data directory ${this.#house.directory}` });
     try {
-      const found = recoverLog(this.#house, name, this.#marks.get(name));
+      const found = recoverLog(this.#house, name, this.#marks.get(name) ?? (this.#hasCheckpoint ? undefined : "lost"));
       for (const cut of found.cuts) this.#options.onCut?.(cut);
       const log = new DiskLog(this.#house, name, settings, listener, found);
       this.#logs.set(name, log);

@@ -35,30 +35,30 @@ export interface Recovered {
   readonly cuts: readonly Cut[];
 }
 
-/** Opens the files of a log. Throws `partition-damaged`, or what the file calls throw. */
-export function recoverLog(house: SegmentHouse, log: string, mark: Mark | undefined): Recovered {
-  const segments = findSegments(house, log, mark);
-  if (mark !== undefined) checkPresence(house, log, segments, mark);
-  const earliest = mark?.earliest ?? segments[0]?.base ?? 0;
-  const doubtful = segments.filter((segment) => segment.base >= (mark?.flushed.base ?? 0));
+/**
+ * Opens the files of a log. `mark` is what the checkpoint says of it: nothing when the log was never flushed;
+ * "lost" when there is no checkpoint any more. Throws `partition-damaged`, or what the file calls throw.
+ */
+export function recoverLog(house: SegmentHouse, log: string, mark: Mark | "lost" | undefined): Recovered {
+  const segments = findSegments(house, log);
+  const known = mark === "lost" ? assumedMark(segments) : mark;
+  if (known !== undefined) checkPresence(house, log, segments, known);
+  const earliest = known?.earliest ?? segments[0]?.base ?? 0;
+  const flushed = known?.flushed;
+  const doubtful = segments.filter((segment) => segment.base >= (flushed?.base ?? 0));
   const [first] = doubtful;
-  if (mark !== undefined && doubtful.length === 1 && first?.bytes === mark.flushed.position) {
-    return { segments, earliest, flushed: mark.flushed, doubtful: [], cuts: [] };
+  if (flushed !== undefined && doubtful.length === 1 && first?.bytes === flushed.position) {
+    first.end = flushed.offset;
+    return { segments, earliest, flushed, doubtful: [], cuts: [] };
   }
-  const cuts = checkSegments(house, doubtful, mark?.flushed);
+  const cuts = checkSegments(house, doubtful, flushed);
   const sound = segments.filter((segment) => !segment.removed);
   for (const segment of sound) segment.closed = segment !== sound.at(-1);
-  return {
-    segments: sound,
-    earliest,
-    flushed: mark?.flushed,
-    doubtful: doubtful.filter((segment) => !segment.removed),
-    cuts,
-  };
+  return { segments: sound, earliest, flushed, doubtful: doubtful.filter(({ removed }) => !removed), cuts };
 }
 
 /** The segments in a log's directory. What a crash left over beside them is removed. */
-function findSegments(house: SegmentHouse, log: string, mark: Mark | undefined): Segment[] {
+function findSegments(house: SegmentHouse, log: string): Segment[] {
   const directory = logDirectory(house.directory, log);
   const names = new Set(house.files.list(directory));
   for (const name of names) {
@@ -68,10 +68,17 @@ function findSegments(house: SegmentHouse, log: string, mark: Mark | undefined):
   const bases = [...names].map(baseOfSegment).filter((base) => base !== undefined);
   return bases.map((base, index) => {
     const bytes = house.files.size(`${directory}/${segmentFile(base)}`) ?? 0;
-    const segment = new Segment(house, log, base, bytes, bases[index + 1] ?? mark?.flushed.offset ?? base);
+    const segment = new Segment(house, log, base, bytes, bases[index + 1] ?? base);
     segment.closed = index < bases.length - 1;
     return segment;
   });
+}
+
+/** Without a checkpoint: closed segments were flushed long ago, most likely; the last one is to be checked. */
+function assumedMark(segments: readonly Segment[]): Mark | undefined {
+  const [first, last] = [segments[0], segments.at(-1)];
+  if (first === undefined || last === undefined) return undefined;
+  return { earliest: first.base, flushed: { offset: last.base, base: last.base, position: 0 } };
 }
 
 /** Whether the files are there that the checkpoint knows of. */

@@ -103,12 +103,13 @@ export class Segment {
   }
 
   /**
-   * Checks its file and takes on what is sound. The file is known to be whole up to `trusted` bytes;
-   * an index file that knows more than that is not believed.
+   * Checks its file and takes on what is sound. The file is known to be whole up to `trusted` bytes. An index file
+   * that knows more is removed: it may tell of batches that a power cut took, and whose place others will take.
    */
   recover(trusted: number): Scanned {
-    const scanned = this.#scan(this.#house.files.size(this.path) ?? 0, trusted);
-    if (scanned.flaw !== undefined) this.#house.files.remove(this.#indexPath);
+    const { files } = this.#house;
+    const scanned = this.#scan(files.size(this.path) ?? 0, trusted);
+    if (this.#indexedBytes === 0) files.remove(this.#indexPath);
     return scanned;
   }
 
@@ -161,7 +162,7 @@ export class Segment {
   /** Walks through the file up to `limit`, from where an index file of at most `trusted` bytes ends, and sets out from what it finds. */
   #scan(limit: number, trusted: number): Scanned {
     const stored = this.#decodeIndexFile();
-    const known = stored !== undefined && stored.end.position <= trusted ? stored : undefined;
+    const known = stored !== undefined && stored.end.position <= Math.min(limit, trusted) ? stored : undefined;
     const index = known?.index ?? new SparseIndex(this.base);
     const start = known?.end ?? startOf(this.base);
     const scanned = scanSegment(this.#house.files, this.path, start, limit, (_view, _at, place) =>
