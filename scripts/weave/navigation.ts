@@ -1,4 +1,4 @@
-// The last line of every chapter: the chapter before, the contents, the chapter after.
+// The last line of every chapter: the chapter before, the contents, the answers, the chapter after.
 
 import { basename } from "node:path";
 
@@ -17,6 +17,7 @@ export function withNavigation(
   const links = [
     before === undefined ? undefined : `← ${linkTo(before, read)}`,
     "[Contents](README.md)",
+    `[Answers](answers/${basename(page)})`,
     after === undefined ? undefined : `${linkTo(after, read)} →`,
   ].filter((link) => link !== undefined);
   return `${text.split(mark)[0]?.trimEnd()}\n\n${mark}\n${links.join(" · ")}\n`;

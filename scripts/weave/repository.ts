@@ -40,7 +40,7 @@ export async function outputOf(program: string): Promise<string> {
   const { stdout, stderr } = await run(process.execPath, ["--conditions=source", program], {
     cwd: root,
     timeout: 20_000,
-    env: { ...process.env, NO_COLOR: "1", FORCE_COLOR: "0" },
+    env: { ...process.env, NO_COLOR: "1", FORCE_COLOR: "0", NODE_NO_WARNINGS: "1" },
   });
   if (stderr !== "") throw new Error(`${program} complains:\n${stderr}`);
   return stdout;
