@@ -12,6 +12,8 @@ export type PartitionsListener = (partitions: readonly TopicPartition[]) => void
 export interface ConsumerOptions<Value = unknown> {
   /** What to read. */
   readonly topics: readonly string[];
+  /** Only these partitions of every topic. Not with a group, which shares them out itself. Default: all, also those that come later. */
+  readonly partitions?: readonly number[];
   /**
    * Where to start: a place, an offset (negative: so many from the end), a time, or positions; partitions missing from
    * these start at the earliest. With a group: where nothing is committed. Default "latest" (`auto.offset.reset`).
@@ -67,7 +69,7 @@ export interface MembershipOptions {
   readonly onLost?: (partitions: readonly TopicPartition[], reason: MoldauError) => void | Promise<void>;
 }
 
-type Optional = "from" | "topics" | "signal" | "schema" | "onRetry" | "group" | "membership";
+type Optional = "from" | "topics" | "partitions" | "signal" | "schema" | "onRetry" | "group" | "membership";
 
 /** The options with what is absent filled in. */
 export type ConsumerSettings = Required<Omit<ConsumerOptions, Optional>> & Pick<ConsumerOptions, "onRetry">;
@@ -89,6 +91,13 @@ export function consumerSettings<Value>(options: ConsumerOptions<Value>): Consum
   for (const name of ["maxEvents", "prefetchBytes", "refreshMs"] as const) {
     const value = settings[name];
     if (!(value >= 1)) throw problem("invalid-config", { name, value, reason: "it must be 1 or more" });
+  }
+  if (options.group !== undefined && options.partitions !== undefined) {
+    throw problem("invalid-config", {
+      name: "partitions",
+      value: options.partitions,
+      reason: "a group shares them out",
+    });
   }
   return settings;
 }

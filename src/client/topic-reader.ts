@@ -1,7 +1,7 @@
 // A consumer without a group reads all partitions of its topics, those too that come later.
 
 import { problem } from "../base/index.ts";
-import type { TopicInfo } from "../engine/index.ts";
+import type { PartitionInfo, TopicInfo } from "../engine/index.ts";
 import type { ConsumerSide, PartitionSource } from "./partition-source.ts";
 import { Reading } from "./reading.ts";
 import { startOffset } from "./starts.ts";
@@ -76,7 +76,8 @@ export class TopicReader implements PartitionSource {
       throw problem("stale-cursor", { topic, cursor: this.#cursor(topic) });
     this.#incarnations.set(topic, incarnation);
     const from = known === undefined ? (options.from ?? "latest") : "earliest";
-    const fresh = partitions.filter(({ partition }) => readings.get(topic, partition) === undefined);
+    const wanted = chosen(topic, partitions, options.partitions);
+    const fresh = wanted.filter(({ partition }) => readings.get(topic, partition) === undefined);
     for (const info of fresh) {
       const start = () => startOffset(engine, topic, info, from);
       const reading = new Reading(topic, info.partition, await retrying(start, settings, this.#stop.signal), info.end);
@@ -90,4 +91,14 @@ export class TopicReader implements PartitionSource {
     const positions = [...this.#side.readings].filter((reading) => reading.topic === topic);
     return positions.map(({ partition, position }) => `${partition}:${position}`).join(",");
   }
+}
+
+/** The partitions that were asked for. Throws `unknown-partition` for those that are not there. */
+function chosen(topic: string, all: readonly PartitionInfo[], asked: readonly number[] | undefined) {
+  if (asked === undefined) return all;
+  return asked.map((partition) => {
+    const info = all[partition];
+    if (info === undefined) throw problem("unknown-partition", { topic, partition, partitions: all.length });
+    return info;
+  });
 }

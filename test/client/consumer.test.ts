@@ -53,6 +53,16 @@ test("all partitions are read, each in its order, in turn", async () => {
   }
 });
 
+test("it reads only the partitions that it is told to", async () => {
+  await using engine = await filled();
+  const options = { topics: ["t"], from: "earliest", untilEnd: true } as const;
+  const read = await all(new Consumer<string>(engine, { ...options, partitions: [0, 2] }));
+  assert.deepEqual([...new Set(read.map(({ partition }) => partition))].toSorted(), [0, 2]);
+  assert.equal(read.length, 20);
+  await assert.rejects(all(new Consumer(engine, { ...options, partitions: [3] })), { type: "unknown-partition" });
+  assert.throws(() => new Consumer(engine, { ...options, partitions: [0], group: "g" }), { type: "invalid-config" });
+});
+
 test("it starts where it is told to", async () => {
   await using engine = await filled(0);
   for (let index = 0; index < 10; index += 1) await engine.put("t", index, { partition: 0, timestamp: 1000 + index });
