@@ -1,5 +1,7 @@
 export * from "./cabinet.ts";
 export * from "./customers.ts";
+export * from "./demos.ts";
 export * from "./ledger.ts";
 export * from "./order.ts";
 export * from "./panels.ts";
+export * from "./shop.ts";

@@ -1,0 +1,177 @@
+// A whole shop in one process: opens the topics, hires people, knows what waits, and closes without losing an order.
+
+import type { Random } from "../base/index.ts";
+import type { Engine, Position, TopicPartition } from "../engine/index.ts";
+import { analyst } from "./analyst.ts";
+import { timeOf } from "./customers.ts";
+import type { Demo } from "./demos.ts";
+import { hotCook, hotPreparer } from "./hot-kitchen.ts";
+import { cook, preparer } from "./kitchen.ts";
+import type { Waiting } from "./panels.ts";
+import type { Post } from "./post.ts";
+import { till } from "./till.ts";
+
+/** Waits, or less: resolves early when the signal is aborted. */
+export type Pause = (delayMs: number, signal?: AbortSignal) => Promise<void>;
+
+/** What a shop is opened with. */
+export interface ShopOptions {
+  readonly engine: Engine;
+  readonly demo: Demo;
+  /** How many times faster than in life. */
+  readonly speed: number;
+  readonly random: Random;
+  readonly pause: Pause;
+  /** The analyst's database file. */
+  readonly ledger: string;
+  /** Hears what everybody says. */
+  readonly hear: (name: string, line: string) => void;
+}
+
+/** What somebody does in the shop. Those of one role share the work; each role reads everything. */
+export type Role = "till" | "preparer" | "cook" | "analyst";
+
+interface Worker {
+  readonly name: string;
+  readonly role: Role;
+  readonly goHome: AbortController;
+  readonly done: Promise<void>;
+}
+
+/** How often the shop looks whether everything is prepared, in shop time, in milliseconds. */
+const closingLookMs = 250;
+
+/** An open shop. */
+export class Shop {
+  readonly #options: ShopOptions;
+  readonly #from: readonly Position[];
+  readonly #workers: Worker[] = [];
+  /** How far each role has come. */
+  readonly #handled = new Map<string, { next: number; who: string | null }>();
+  readonly #hired: Record<Role, number> = { till: 0, preparer: 0, cook: 0, analyst: 0 };
+  #failed!: (error: unknown) => void;
+  /** Rejects when somebody cannot go on. */
+  readonly failure = new Promise<never>((_, reject) => {
+    this.#failed = reject;
+  });
+
+  private constructor(options: ShopOptions, from: readonly Position[]) {
+    this.#options = options;
+    this.#from = from;
+    this.failure.catch(() => {});
+  }
+
+  /** Makes the topics and hires everybody; those who read before those who write. Throws `topic-exists`. */
+  static async open(options: ShopOptions): Promise<Shop> {
+    const { engine, demo } = options;
+    for (const [topic, settings] of Object.entries(demo.topics)) await engine.createTopic(topic, settings);
+    const shop = new Shop(options, await ends(engine, Object.keys(demo.topics)));
+    if (demo.group !== undefined) await engine.groups.commit(demo.group, shop.#from);
+    for (let count = 0; count < demo.preparers; count += 1) shop.hirePreparer();
+    if (demo.cook) shop.#hire("cook", demo.cabinet ? hotCook : cook);
+    if (demo.analyst) shop.#hire("analyst", (post) => analyst(post, options.ledger));
+    for (const work of demo.tills) shop.#hire("till", (post) => till(post, work));
+    return shop;
+  }
+
+  /** Everybody who works here now. */
+  get names(): string[] {
+    return this.#workers.map(({ name }) => name);
+  }
+
+  /** One more preparer; returns the name. */
+  hirePreparer(): string {
+    const { cabinet, group } = this.#options.demo;
+    return this.#hire("preparer", cabinet ? hotPreparer : (post) => preparer(post, group));
+  }
+
+  /** Sends somebody home, and waits until they have gone. */
+  async sendHome(name: string): Promise<void> {
+    const worker = this.#workers.find((other) => other.name === name);
+    if (worker === undefined) return;
+    worker.goHome.abort();
+    await worker.done;
+    this.#workers.splice(this.#workers.indexOf(worker), 1);
+  }
+
+  /** How much waits for whom, partition by partition. */
+  async waiting(): Promise<Waiting[]> {
+    const now = await ends(this.#options.engine, Object.keys(this.#options.demo.topics));
+    return now.flatMap(({ topic, partition, offset }) =>
+      readersOf(topic).flatMap((role) => {
+        const handled = this.#handled.get(placeOf(role, { topic, partition }));
+        return handled === undefined ? [] : [{ topic, partition, count: offset - handled.next, who: handled.who }];
+      }),
+    );
+  }
+
+  /** Closes: tills stop, the kitchen finishes what was ordered, everybody goes home. */
+  async close(): Promise<void> {
+    await this.#sendHome("till");
+    while (!(await this.#allDone())) await this.#options.pause(closingLookMs / this.#options.speed);
+    for (const role of ["preparer", "cook", "analyst"] as const) await this.#sendHome(role);
+  }
+
+  /** Sends everybody home at once, whatever still waits. */
+  async closeNow(): Promise<void> {
+    for (const role of ["till", "preparer", "cook", "analyst"] as const) await this.#sendHome(role);
+  }
+
+  /** An order may be on its way between two topics while they are counted one after the other, so it is counted twice. */
+  async #allDone(): Promise<boolean> {
+    const isZero = (waiting: readonly Waiting[]) => waiting.every(({ count }) => count === 0);
+    return isZero(await this.waiting()) && isZero(await this.waiting());
+  }
+
+  async #sendHome(role: Role): Promise<void> {
+    const names = this.#workers.filter((worker) => worker.role === role).map(({ name }) => name);
+    await Promise.all(names.map((name) => this.sendHome(name)));
+  }
+
+  #hire(role: Role, start: (post: Post) => Promise<void>): string {
+    this.#hired[role] += 1;
+    const name = role === "till" || role === "preparer" ? `${role} ${this.#hired[role]}` : role;
+    const goHome = new AbortController();
+    const done = start(this.#post(name, role, goHome.signal)).catch((error) => this.#failed(error));
+    this.#workers.push({ name, role, goHome, done });
+    return name;
+  }
+
+  #post(name: string, role: Role, leaving: AbortSignal): Post {
+    const { engine, random, speed, pause, hear } = this.#options;
+    return {
+      name,
+      engine,
+      random,
+      leaving,
+      from: this.#from,
+      work: (seconds) => pause(timeOf(seconds, random, speed), leaving),
+      say: (line) => hear(name, line),
+      owns: (partitions) => this.#takeOver(role, name, partitions),
+      handled: (event) => this.#handled.set(placeOf(role, event), { next: event.offset + 1, who: name }),
+    };
+  }
+
+  #takeOver(role: Role, who: string, partitions: readonly TopicPartition[]): void {
+    for (const place of partitions) {
+      const opened = this.#from.find(({ topic, partition }) => topic === place.topic && partition === place.partition);
+      const next = this.#handled.get(placeOf(role, place))?.next ?? opened?.offset ?? 0;
+      this.#handled.set(placeOf(role, place), { next, who });
+    }
+  }
+}
+
+function readersOf(topic: string): readonly Role[] {
+  return topic === "cook" ? ["cook"] : topic === "orders" ? ["preparer", "analyst"] : [];
+}
+
+function placeOf(role: Role, { topic, partition }: TopicPartition): string {
+  return `${role}/${topic}/${partition}`;
+}
+
+async function ends(engine: Engine, topics: readonly string[]): Promise<Position[]> {
+  const infos = await Promise.all(topics.map((topic) => engine.describeTopic(topic)));
+  return infos.flatMap(({ topic, partitions }) =>
+    partitions.map(({ partition, end }) => ({ topic, partition, offset: end })),
+  );
+}
