@@ -1,6 +1,5 @@
 // The public names of Moldau.
 
-export { type ErrorType, MoldauError } from "./base/index.ts";
 export {
   type BrokerOptions,
   Kafkaesque,
@@ -9,4 +8,5 @@ export {
   type PutOptions,
   type StreamOptions,
 } from "./broker/index.ts";
-export * from "./engine/index.ts";
+export * from "./client/index.ts";
+export * from "./connect/index.ts";

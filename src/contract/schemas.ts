@@ -91,19 +91,20 @@ export const TopicPageSchema = z
   })
   .meta({ id: "TopicPage", description: "Events of all partitions of a topic, or of several topics" });
 
-const number = z.int().min(-1).nullable().optional();
+/** The engine says which values a setting may have (`invalid-config`). */
+const number = z.number().nullable().optional();
 
 /** Settings of a topic, to set or to take back (null). */
 export const TopicConfigJson = z
-  .strictObject({
+  .looseObject({
     "retention.ms": number.describe("How long events are kept; -1: for ever"),
     "retention.bytes": number.describe("How many bytes a partition keeps; -1: all"),
     "retention.events": number.describe("How many events a partition keeps; -1: all"),
-    "cleanup.policy": z.enum(["delete", "compact", "compact,delete"]).nullable().optional(),
+    "cleanup.policy": z.string().nullable().optional().describe("delete, compact, or compact,delete"),
     "segment.bytes": number.describe("How large a file grows"),
     "segment.ms": number.describe("How long a file takes writes"),
     "max.message.bytes": number.describe("How large an event may be"),
-    "message.timestamp.type": z.enum(["CreateTime", "LogAppendTime"]).nullable().optional(),
+    "message.timestamp.type": z.string().nullable().optional().describe("CreateTime or LogAppendTime"),
   })
   .meta({ id: "TopicConfig", description: "Settings under Kafka's names; what is absent has its default" });
 

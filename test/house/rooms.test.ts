@@ -33,7 +33,7 @@ const rooms: Readonly<Record<string, Room>> = {
     packages: ["fastify", "fastify-type-provider-zod", "zod", "@fastify/swagger", "@fastify/swagger-ui"],
   },
   kafka: { floor: 4, imports: ["broker", "groups", "log", "engine", "native", "base"] },
-  connect: { floor: 4, imports: ["broker", "client", "engine", "base"] },
+  connect: { floor: 4, imports: ["broker", "client", "log", "engine", "base"] },
   demonstration: { floor: 4, imports: ["client", "engine", "base"] },
   server: {
     floor: 5,
