@@ -25,13 +25,13 @@ function tableOf(events: readonly Event[]): Map<string, number> {
   return table;
 }
 
-/** Keeps the last event of every key, at its own offset, up to `before`. */
+/** Below `before`, keeps the last event of every key, at its own offset. */
 function compact(before: number, dropTombstones: boolean): void {
-  const last = new Map(log.map(({ key, offset }) => [key, offset]));
-  log = log.filter(({ offset, key, value }) => {
-    if (offset >= before) return true;
-    return last.get(key) === offset && !(dropTombstones && value === null);
-  });
+  const old = log.filter(({ offset }) => offset < before);
+  const last = new Map(old.map(({ key, offset }) => [key, offset]));
+  const kept = old.filter(({ key, offset }) => last.get(key) === offset);
+  const head = log.filter(({ offset }) => offset >= before);
+  log = [...kept.filter(({ value }) => value !== null || !dropTombstones), ...head];
 }
 
 function show(title: string): void {
@@ -49,12 +49,12 @@ put("plaice", null);
 put("chips", 19);
 show("the cabinet, event by event");
 
-compact(6, false);
-show("compacted up to offset 6");
+compact(7, false);
+show("compacted up to offset 7");
 
-compact(6, true);
 put("cod", 7);
-show("a day later, and one more cod");
+compact(7, true);
+show("a day later, and one cod less");
 console.log(
   "reading from 1 finds offset",
   log.find(({ offset }) => offset >= 1)?.offset,
