@@ -158,7 +158,8 @@ export class GroupMember {
     this.#released = this.#released.filter((partition) => !revoked.includes(partition));
     const changed = membership.generation !== generation;
     this.#adopt(membership);
-    if (!changed && revoked.length === 0) await pauseFor(before + waitMs - clock.now(), clock, signal);
+    const earlyMs = before + waitMs - clock.now();
+    if (!changed && revoked.length === 0 && earlyMs > 0) await pauseFor(earlyMs, clock, signal);
   }
 
   #adopt(membership: Membership): void {

@@ -35,7 +35,8 @@ export class GroupReader implements PartitionSource {
     this.#group = group;
     this.#options = rest;
     this.#autoCommit = rest.autoCommit ?? true;
-    const request = { topics: options.topics, instance, client, assignors, sessionTimeoutMs };
+    const rebalanceTimeoutMs = maxPollIntervalMs;
+    const request = { topics: options.topics, instance, client, assignors, sessionTimeoutMs, rebalanceTimeoutMs };
     this.#member = new GroupMember(
       { ...settings, groups, group, request, sessionTimeoutMs, maxPollIntervalMs },
       {

@@ -1,0 +1,262 @@
+// What programs may rely on when they read as members of a group.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { MoldauError, problem } from "../../src/base/index.ts";
+import { Kafkaesque } from "../../src/broker/index.ts";
+import { Consumer, type ConsumerOptions, type MembershipOptions } from "../../src/client/index.ts";
+import type { Engine, TopicPartition } from "../../src/engine/index.ts";
+import { faulty } from "./faulty-engine.ts";
+
+/** An engine with a topic of some partitions that hold 0, 1, 2 ... in turn. */
+async function filled(partitions: number, events: number): Promise<Kafkaesque> {
+  const engine = new Kafkaesque();
+  await engine.createTopic("t", { partitions });
+  for (let value = 0; value < events; value += 1) await engine.put("t", value, { partition: value % partitions });
+  return engine;
+}
+
+function member(engine: Engine, membership: MembershipOptions = {}, options: Partial<ConsumerOptions> = {}): Consumer {
+  return new Consumer(engine, {
+    topics: ["t"],
+    from: "earliest",
+    group: "g",
+    membership: { sessionTimeoutMs: 6_000, ...membership },
+    ...options,
+  });
+}
+
+async function committed(engine: Engine): Promise<Record<number, number>> {
+  const commits = await engine.groups.committed("g");
+  return Object.fromEntries(commits.map(({ partition, offset }) => [partition, offset]));
+}
+
+async function until(condition: () => boolean | Promise<boolean>, forMs = 5_000): Promise<void> {
+  for (const end = Date.now() + forMs; !(await condition()); await sleep(5)) {
+    assert.ok(Date.now() < end, "it takes too long");
+  }
+}
+
+const names = (partitions: readonly TopicPartition[]) => partitions.map(({ partition }) => partition).sort();
+
+test("a member reads all, and the group goes on where it stopped", async () => {
+  await using engine = await filled(3, 30);
+  const values: unknown[] = [];
+  for await (const { value } of member(engine, {}, { maxEvents: 12 })) values.push(value);
+  const before = await committed(engine);
+  assert.equal(
+    Object.values(before).reduce((sum, offset) => sum + offset, 0),
+    12,
+  );
+  for await (const { value } of member(engine, {}, { untilEnd: true })) values.push(value);
+  assert.deepEqual(
+    values.sort((a, b) => Number(a) - Number(b)),
+    Array.from({ length: 30 }, (_, index) => index),
+  );
+  assert.deepEqual(await committed(engine), { 0: 10, 1: 10, 2: 10 });
+});
+
+test("an event counts as handled when the next one is asked for", async () => {
+  await using engine = await filled(1, 10);
+  const consumer = member(engine);
+  const events = consumer[Symbol.asyncIterator]();
+  for (let count = 0; count < 4; count += 1) await events.next();
+  await consumer.close();
+  assert.deepEqual(await committed(engine), { 0: 3 });
+});
+
+test("what was handled is committed from time to time", async () => {
+  await using engine = await filled(1, 10);
+  await using consumer = member(engine, { autoCommitMs: 10 });
+  const events = consumer[Symbol.asyncIterator]();
+  await events.next();
+  await events.next();
+  await until(async () => (await committed(engine))[0] === 1);
+});
+
+test("without auto-commit only what the program says is committed: before or after the work, or behind an event", async () => {
+  await using engine = await filled(1, 10);
+  const consumer = member(engine, { autoCommit: false });
+  const events = consumer[Symbol.asyncIterator]();
+  const first = (await events.next()).value;
+  await events.next();
+  await consumer.commit(first);
+  assert.deepEqual(await committed(engine), { 0: 1 });
+  await consumer.commit();
+  assert.deepEqual(await committed(engine), { 0: 2 });
+  await events.next();
+  await consumer.close();
+  assert.deepEqual(await committed(engine), { 0: 2 });
+});
+
+test("only members can commit", async () => {
+  await using engine = await filled(1, 1);
+  const consumer = new Consumer(engine, { topics: ["t"] });
+  await assert.rejects(consumer.commit(), (error) => MoldauError.is(error, "invalid-request"));
+});
+
+test("a second member takes over partitions, after the first has let go of them; all is handled once", async () => {
+  await using engine = await filled(4, 400);
+  const handled: number[] = [];
+  const story: string[] = [];
+  const tell = (name: string): MembershipOptions => ({
+    onAssigned: (partitions) => void story.push(`${name} has ${names(partitions)}`),
+    onRevoked: async (partitions) => {
+      await sleep(5);
+      story.push(`${name} let go of ${names(partitions)}`);
+    },
+  });
+  const read = async (consumer: Consumer) => {
+    for await (const event of consumer) {
+      handled.push(Number(event.value));
+      await sleep(1);
+      if (handled.length === 400) await Promise.all([first.close(), second.close()]);
+    }
+  };
+  const first = member(engine, tell("first"));
+  const second = member(engine, tell("second"));
+  const reading = read(first);
+  await until(() => handled.length > 20);
+  await Promise.all([reading, read(second)]);
+  assert.equal(new Set(handled).size, 400);
+  assert.equal(handled.length, 400, "nothing twice");
+  assert.equal(story[0], "first has 0,1,2,3");
+  const moved = story.findIndex((line) => line.startsWith("first let go of"));
+  const taken = story.findIndex((line) => line.startsWith("second has"));
+  assert.ok(moved > 0 && moved < taken, story.join("; "));
+  assert.deepEqual(story[moved]?.split("of ")[1], story[taken]?.split("has ")[1], "what one lets go of the other gets");
+});
+
+test("the other partitions are read on while some are on their way to another member", async () => {
+  await using engine = await filled(2, 200);
+  let revoking = false;
+  let meanwhile = 0;
+  const first = member(engine, {
+    onRevoked: async () => {
+      revoking = true;
+      await sleep(50);
+      revoking = false;
+    },
+  });
+  const reading = (async () => {
+    for await (const _event of first) {
+      if (revoking) meanwhile += 1;
+      await sleep(1);
+      if (meanwhile > 5) break;
+    }
+  })();
+  await first.start();
+  const second = member(engine);
+  await second.start();
+  await reading;
+  await second.close();
+  assert.ok(meanwhile > 5);
+});
+
+test("a program that works on one event for too long loses its partitions, is told, and joins again", async () => {
+  await using engine = await filled(1, 5);
+  const lost: { partitions: readonly TopicPartition[]; reason: MoldauError }[] = [];
+  const slow = member(engine, {
+    maxPollIntervalMs: 30,
+    onLost: (partitions, reason) => void lost.push({ partitions, reason }),
+  });
+  const events = slow[Symbol.asyncIterator]();
+  const first = (await events.next()).value;
+  await until(() => lost.length === 1);
+  assert.deepEqual(names(lost[0]?.partitions ?? []), [0]);
+  assert.ok(MoldauError.is(lost[0]?.reason, "timed-out"));
+  await assert.rejects(slow.commit(first), (error) => MoldauError.is(error, "invalid-request"));
+  assert.equal((await events.next()).value.offset, 0, "what it did not finish comes again");
+  assert.equal((await events.next()).value.offset, 1);
+  await slow.close();
+  assert.deepEqual(await committed(engine), { 0: 1 });
+});
+
+test("a member that the group has forgotten loses its partitions and joins again", async () => {
+  await using engine = await filled(1, 10);
+  const reasons: string[] = [];
+  let fenced = false;
+  const groups = new Proxy(engine.groups, {
+    get(target, name) {
+      const value: unknown = Reflect.get(target, name, target);
+      if (name !== "heartbeat" || fenced) return typeof value === "function" ? value.bind(target) : value;
+      return async (group: string, id: string) => {
+        await sleep(20);
+        fenced = true;
+        await target.leave(group, id);
+        throw problem("unknown-member", { group, member: id });
+      };
+    },
+  });
+  const around = faulty(engine, (_call, append) => append(), { groups });
+  await using consumer = member(around, { onLost: (_partitions, reason) => void reasons.push(reason.type) });
+  const offsets: number[] = [];
+  for await (const { offset } of consumer) {
+    offsets.push(offset);
+    if (offset === 0 && !fenced) await until(() => reasons.length > 0);
+    if (offset === 9) break;
+  }
+  assert.deepEqual(reasons, ["unknown-member"]);
+  assert.deepEqual(offsets.slice(0, 3), [0, 0, 1], "it goes on from what is committed");
+});
+
+test("a consumer that is replaced under its instance name stops with an error", async () => {
+  await using engine = await filled(1, 1);
+  const first = member(engine, { instance: "till" });
+  await first.start();
+  const waiting = (async () => {
+    for await (const _event of first) void 0;
+  })();
+  const rejected = assert.rejects(waiting, (error) => MoldauError.is(error, "fenced-member"));
+  await using second = member(engine, { instance: "till" });
+  await second.start();
+  await rejected;
+});
+
+test("seek in onAssigned decides where a partition is read from", async () => {
+  await using engine = await filled(2, 20);
+  const consumer: Consumer = member(
+    engine,
+    {
+      onAssigned: async (partitions) => {
+        for (const { topic, partition } of partitions) await consumer.seek(topic, partition, 8);
+      },
+    },
+    { maxEvents: 4 },
+  );
+  const offsets: number[] = [];
+  for await (const { offset } of consumer) offsets.push(offset);
+  assert.deepEqual(offsets.sort(), [8, 8, 9, 9]);
+});
+
+test("an error in a callback ends the loop", async () => {
+  await using engine = await filled(1, 1);
+  const consumer = member(engine, { onAssigned: () => Promise.reject(new Error("not today")) });
+  await assert.rejects(async () => {
+    for await (const _event of consumer) void 0;
+  }, /not today/);
+});
+
+test("members can change their topics", async () => {
+  await using engine = await filled(1, 1);
+  await engine.put("u", "other");
+  await using consumer = member(engine);
+  const events = consumer[Symbol.asyncIterator]();
+  assert.equal((await events.next()).value.topic, "t");
+  await consumer.subscribe(["u"]);
+  assert.equal((await events.next()).value.value, "other");
+});
+
+test("an idle member waits until a partition comes free", async () => {
+  await using engine = await filled(1, 3);
+  const first = member(engine);
+  const events = first[Symbol.asyncIterator]();
+  await events.next();
+  const idle = member(engine);
+  const waiting = idle[Symbol.asyncIterator]().next();
+  await sleep(20);
+  await first.close();
+  assert.equal((await waiting).value.offset, 0, "what the first did not finish");
+  await idle.close();
+});
