@@ -26,6 +26,7 @@ import { offsetsLog } from "./offsets-log.ts";
 import type { Partition, Shared } from "./partition.ts";
 import { readAny } from "./read-any.ts";
 import { readEvents, resolveStart } from "./read-events.ts";
+import { Repeated } from "./repeated.ts";
 import type { Topic } from "./topic.ts";
 import { isInternal } from "./topic-name.ts";
 import { type OpenTopics, type TopicDefaults, Topics } from "./topics.ts";
@@ -42,6 +43,8 @@ export interface BrokerOptions {
   readonly defaultConfig?: TopicConfig;
   /** How often the age of events is looked at, in milliseconds. Default 5 minutes (`log.retention.check.interval.ms`). */
   readonly retentionCheckMs?: number;
+  /** How often topics that are compacted are looked at, in milliseconds. Default 15 seconds (`log.cleaner.backoff.ms`). */
+  readonly compactionCheckMs?: number;
   /** How consumer groups behave, where it differs from the defaults. */
   readonly groups?: Partial<GroupSettings>;
   /** Where time comes from. Default: the machine's. */
@@ -51,6 +54,7 @@ export interface BrokerOptions {
 const memoryConfig: TopicConfig = { "retention.events": 100_000 };
 
 const fiveMinutesMs = 5 * 60 * 1000;
+const fifteenSecondsMs = 15 * 1000;
 
 /** An Engine over the logs of this process. */
 export class Broker implements Engine {
@@ -64,7 +68,7 @@ export class Broker implements Engine {
   #topics: Topics | undefined;
   /** Topics that appends are waiting for. */
   readonly #creating = new Map<string, Promise<unknown>>();
-  #stopKeeping: () => void = () => undefined;
+  readonly #housekeeping: readonly Repeated[];
   #closed = false;
 
   constructor(options: BrokerOptions = {}) {
@@ -75,6 +79,11 @@ export class Broker implements Engine {
     this.#options = options;
     this.#shared = { store, clock, activity, decoded: new DecodedBatches() };
     this.#coordinator = new Coordinator(this.#groupsBroker(clock, activity), options.groups);
+    const { retentionCheckMs = fiveMinutesMs, compactionCheckMs = fifteenSecondsMs } = options;
+    this.#housekeeping = [
+      new Repeated(clock, retentionCheckMs, () => this.#forEachPartition((partition) => partition.maintain())),
+      new Repeated(clock, compactionCheckMs, () => this.#forEachPartition((partition) => partition.compact())),
+    ];
     const config = { ...(options.store === undefined ? memoryConfig : {}), ...options.defaultConfig };
     this.#opening = this.#open({ partitions: defaultPartitions, config });
     this.#opening.catch(() => undefined);
@@ -182,7 +191,7 @@ export class Broker implements Engine {
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
-    this.#stopKeeping();
+    for (const chore of this.#housekeeping) chore.stop();
     try {
       await this.#opening.then(
         (topics) => this.#coordinator.close().then(() => topics.close()),
@@ -224,7 +233,7 @@ export class Broker implements Engine {
     const topics = await Topics.open(defaults, this.#shared);
     this.#topics = topics;
     await this.#coordinator.open();
-    this.#keepLater();
+    for (const chore of this.#housekeeping) chore.start();
     return topics;
   }
 
@@ -250,18 +259,10 @@ export class Broker implements Engine {
     };
   }
 
-  /** Looks at the age of all events now and then, one partition after the other. */
-  #keepLater(): void {
-    if (this.#closed) return;
-    const { retentionCheckMs = fiveMinutesMs } = this.#options;
-    this.#stopKeeping = this.#shared.clock.after(retentionCheckMs, () => {
-      this.#keep().finally(() => this.#keepLater());
-    });
-  }
-
-  async #keep(): Promise<void> {
+  /** Does something for every partition, one after the other; what fails is tried again the next time. */
+  async #forEachPartition(action: (partition: Partition) => Promise<void>): Promise<void> {
     for (const topic of this.#topics?.all() ?? []) {
-      for (const partition of topic.partitions) await partition.maintain().catch(() => undefined);
+      for (const partition of topic.partitions) await action(partition).catch(() => undefined);
     }
   }
 }

@@ -3,19 +3,30 @@
 import { problem, utf8 } from "../base/index.ts";
 import type { NewEvent, ProducerSequence } from "../engine/index.ts";
 
+import type { TopicLimits } from "./topic-config.ts";
+
 /** How much one append may hold, in bytes: it becomes one batch. */
 const maxAppendBytes = 64 * 1024 * 1024;
 
+/** What a topic asks of its events. */
+export type EventLimits = Pick<TopicLimits, "maxEventBytes" | "cleanup">;
+
+/** The error for an event without a key where compaction needs one. */
+export function keyMissing(): Error {
+  return problem("batch-invalid", { reason: "an event without a key cannot be kept in a compacted topic" });
+}
+
 /**
  * The size of the events' keys, values and headers, in bytes.
- * Throws `event-too-large`, `body-too-large`, and `invalid-request` for a time that is none.
+ * Throws `event-too-large`, `body-too-large`, `batch-invalid` for a missing key, and `invalid-request` for a time that is none.
  */
-export function checkEvents(events: readonly NewEvent[], maxEventBytes: number): number {
+export function checkEvents(events: readonly NewEvent[], { maxEventBytes, cleanup }: EventLimits): number {
   if (events.length === 0) throw problem("invalid-request", { field: "events", reason: "there are none" });
   let total = 0;
   for (const event of events) {
     const bytes = bytesOf(event);
     if (bytes > maxEventBytes) throw problem("event-too-large", { bytes, limit: maxEventBytes });
+    if (cleanup !== "delete" && (event.key ?? null) === null) throw keyMissing();
     if (event.timestamp !== undefined && !(Number.isSafeInteger(event.timestamp) && event.timestamp >= 0)) {
       throw problem("invalid-request", { field: "timestamp", reason: "use whole milliseconds since 1970" });
     }

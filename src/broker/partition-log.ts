@@ -26,6 +26,6 @@ export async function openPartitionLog(
     return { log: await store.openLog(logNameOf(place), settings, listener) };
   } catch (error) {
     if (!MoldauError.is(error, "partition-damaged")) throw error;
-    return { log: new MemoryLog(listener), damage: error };
+    return { log: new MemoryLog(listener, settings), damage: error };
   }
 }

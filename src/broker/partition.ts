@@ -7,7 +7,8 @@ import type { ActivityHub } from "./activity-hub.ts";
 import { AppendQueue, type Stored } from "./append-queue.ts";
 import { checkEvents, checkSequence } from "./check-events.ts";
 import type { DecodedBatches, DecodedOfPartition, Place } from "./decoded-batches.ts";
-import { openPartitionLog } from "./partition-log.ts";
+import { Keeper } from "./keeper.ts";
+import { type OpenedLog, openPartitionLog } from "./partition-log.ts";
 import { noteProducers, recallProducers } from "./producer-note.ts";
 import { type ActiveProducer, ProducerStates, type SequencedBatch } from "./producer-states.ts";
 import { admitBatch, sequenceOf } from "./raw-batch.ts";
@@ -48,14 +49,14 @@ export class Partition {
   readonly #producers: ProducerStates;
   readonly #waiters: Waiters;
   readonly #queue: AppendQueue;
-  #log: Log;
-  #damage: string | undefined;
+  readonly #log: Log;
+  readonly #keeper: Keeper;
+  readonly #damage: string | undefined;
   #limits: TopicLimits;
   #ended: Error | undefined;
-  #retaining = false;
   #bytesSinceNote = 0;
 
-  private constructor(place: Place, limits: TopicLimits, shared: Shared) {
+  private constructor(place: Place, limits: TopicLimits, shared: Shared, { log, damage }: OpenedLog) {
     this.place = place;
     this.shared = shared;
     this.#limits = limits;
@@ -63,21 +64,27 @@ export class Partition {
     this.#waiters = new Waiters(shared.clock);
     this.#queue = new AppendQueue({
       append: (events) => this.#encodeAndStore(events),
-      settle: (acks) => this.#log.settle(acks),
+      settle: (acks) => log.settle(acks),
     });
-    this.#log = undefined as unknown as Log;
+    this.#log = log;
+    this.#keeper = new Keeper(place, log, shared.activity);
+    this.#damage = damage?.facts.reason;
+    this.#ended = damage;
   }
 
   /** Opens a partition, made if there is none. */
   static async open(place: Place, limits: TopicLimits, shared: Shared): Promise<Partition> {
-    const partition = new Partition(place, limits, shared);
+    let open: Partition | undefined;
     const opened = await openPartitionLog(shared.store, place, limits.log, {
-      grown: () => partition.#grown(),
-      takenBack: (end) => partition.#producers.takeBack(end),
+      grown: () => {
+        if (open !== undefined) open.#grown();
+      },
+      takenBack: (end) => {
+        if (open !== undefined) open.#producers.takeBack(end);
+      },
     });
-    partition.#log = opened.log;
-    partition.#damage = opened.damage?.facts.reason;
-    partition.#ended = opened.damage;
+    const partition = new Partition(place, limits, shared, opened);
+    open = partition;
     await recallProducers(shared, place, opened.log, partition.#producers);
     return partition;
   }
@@ -112,7 +119,7 @@ export class Partition {
   /** Appends events, all or none. Those without a producer's sequence share a batch with others of the same turn. */
   async append(events: readonly NewEvent[], { acks = "all", producer }: AppendOptions): Promise<Appended> {
     this.#check();
-    const bytes = checkEvents(events, this.#limits.maxEventBytes);
+    const bytes = checkEvents(events, this.#limits);
     const { partition } = this.place;
     if (producer !== undefined) return this.#appendSequenced(events, producer, acks);
     const { baseOffset, timestamp } = await this.#queue.add(events, bytes, acks);
@@ -125,7 +132,7 @@ export class Partition {
    */
   appendBatch(batch: Uint8Array, acks: Acks): AppendedBatch {
     this.#check();
-    const header = admitBatch(batch, this.#limits.maxEventBytes);
+    const header = admitBatch(batch, this.#limits);
     this.#queue.flush();
     const timestamp = this.shared.clock.now();
     const from = sequenceOf(header);
@@ -172,7 +179,7 @@ export class Partition {
     this.#queue.flush();
     const { earliest, end } = this;
     if (before > end) throw problem("offset-beyond-end", { ...this.place, offset: before, earliest, end });
-    await this.#telling("request", () => this.#log.dropBefore(before));
+    await this.#keeper.dropBefore(before);
     return this.earliest;
   }
 
@@ -180,20 +187,22 @@ export class Partition {
   configure(limits: TopicLimits): void {
     this.#limits = limits;
     this.#log.configure(limits.log);
-    this.#retainSoon();
+    this.#keeper.grown(limits, this.shared.clock.now());
   }
 
   /** Drops what the topic's retention no longer keeps, and forgets producers long unused. */
   async maintain(): Promise<void> {
-    if (this.#retaining || this.#ended !== undefined) return;
-    this.#retaining = true;
+    if (this.#ended !== undefined) return;
     const now = this.shared.clock.now();
-    try {
-      this.#producers.expire(now - producerExpiryMs);
-      await this.#telling("retention", () => this.#log.retain(this.#limits.retention, now));
-    } finally {
-      this.#retaining = false;
-    }
+    this.#producers.expire(now - producerExpiryMs);
+    await this.#keeper.retain(this.#limits, now);
+  }
+
+  /** Removes what later events of the same key have replaced, where the topic's cleanup policy says so. */
+  async compact(): Promise<void> {
+    if (this.#limits.cleanup === "delete" || this.#ended !== undefined) return;
+    if (this.#producers.size > 0) await this.#noteProducers();
+    await this.#keeper.compact(this.#limits, this.shared.clock.now());
   }
 
   /** Finishes appends under way, notes the producers, and lets go of the log. */
@@ -263,7 +272,7 @@ export class Partition {
   }
 
   #grown(): void {
-    this.#retainSoon();
+    this.#keeper.grown(this.#limits, this.shared.clock.now());
     this.#waiters.wake();
   }
 
@@ -274,21 +283,6 @@ export class Partition {
   #noteProducers(): Promise<void> {
     this.#bytesSinceNote = 0;
     return noteProducers(this.shared.store, this.place, this.#log, this.#producers);
-  }
-
-  /** Keeps within the count and the bytes as soon as they are exceeded; times are looked at now and then. */
-  #retainSoon(): void {
-    const { events, bytes } = this.#limits.retention;
-    const tooMany = events >= 0 && this.end - this.earliest > events;
-    if (tooMany || (bytes >= 0 && this.#log.bytes > bytes)) this.maintain().catch(ignored);
-  }
-
-  /** Does what may drop events, and tells of it when it did. */
-  async #telling(reason: "retention" | "request", action: () => Promise<void>): Promise<void> {
-    const before = this.earliest;
-    await action();
-    const { earliest } = this;
-    if (earliest > before) this.shared.activity.tell({ kind: "dropped", ...this.place, earliest, reason });
   }
 }
 

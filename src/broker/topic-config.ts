@@ -3,7 +3,7 @@
 
 import { problem } from "../base/index.ts";
 import type { TopicConfig } from "../engine/index.ts";
-import type { LogSettings, Retention } from "../log/index.ts";
+import type { Compaction, LogSettings, Retention } from "../log/index.ts";
 
 /** A topic's settings with every default filled in. */
 export interface TopicLimits {
@@ -11,6 +11,7 @@ export interface TopicLimits {
   readonly log: LogSettings;
   /** How large one event may be, in bytes. */
   readonly maxEventBytes: number;
+  readonly compaction: Omit<Compaction, "now">;
   /** Whether events carry the time when they were stored. */
   readonly appendTime: boolean;
   readonly cleanup: NonNullable<TopicConfig["cleanup.policy"]>;
@@ -26,8 +27,12 @@ export const defaultConfig: Required<TopicConfig> = {
   "segment.ms": 7 * 24 * 60 * 60 * 1000,
   "max.message.bytes": 1024 * 1024,
   "message.timestamp.type": "CreateTime",
+  "min.cleanable.dirty.ratio": 0.5,
   "delete.retention.ms": 24 * 60 * 60 * 1000,
 };
+
+/** The one setting that is not a whole number. */
+const ratioName = "min.cleanable.dirty.ratio";
 
 const largest32 = 0x7fff_ffff;
 
@@ -41,6 +46,7 @@ const allowed: Record<keyof TopicConfig, readonly [from: number, to: number] | r
   "segment.ms": [1, Number.MAX_SAFE_INTEGER],
   "max.message.bytes": [0, 64 * 1024 * 1024],
   "message.timestamp.type": ["CreateTime", "LogAppendTime"],
+  "min.cleanable.dirty.ratio": [0, 1],
   "delete.retention.ms": [0, Number.MAX_SAFE_INTEGER],
 };
 
@@ -64,9 +70,10 @@ function checkSetting(name: string, value: unknown): void {
     return;
   }
   const [from, to] = rule as readonly [number, number];
-  if (!Number.isSafeInteger(value) || (value as number) < from || (value as number) > to) {
-    throw problem("invalid-config", { name, value, reason: `use a whole number from ${from} to ${to}` });
-  }
+  const isNumber = name === ratioName ? Number.isFinite(value) : Number.isSafeInteger(value);
+  if (isNumber && (value as number) >= from && (value as number) <= to) return;
+  const what = name === ratioName ? "number" : "whole number";
+  throw problem("invalid-config", { name, value, reason: `use a ${what} from ${from} to ${to}` });
 }
 
 /** What a topic's settings come to, over the broker's defaults. */
@@ -81,6 +88,10 @@ export function limitsOf(config: TopicConfig, brokerDefaults: TopicConfig): Topi
       events: compactOnly ? -1 : whole["retention.events"],
     },
     log: { segmentBytes: whole["segment.bytes"], segmentMs: whole["segment.ms"] },
+    compaction: {
+      deleteRetentionMs: whole["delete.retention.ms"],
+      dirtyRatio: whole["min.cleanable.dirty.ratio"],
+    },
     maxEventBytes: whole["max.message.bytes"],
     appendTime: whole["message.timestamp.type"] === "LogAppendTime",
     cleanup,

@@ -104,6 +104,8 @@ export const TopicConfigJson = z
     "segment.bytes": number.describe("How large a file grows"),
     "segment.ms": number.describe("How long a file takes writes"),
     "max.message.bytes": number.describe("How large an event may be"),
+    "min.cleanable.dirty.ratio": number.describe("Which part must be new before it is compacted again, 0 to 1"),
+    "delete.retention.ms": number.describe("How long compaction keeps a tombstone"),
     "message.timestamp.type": z.string().nullable().optional().describe("CreateTime or LogAppendTime"),
   })
   .meta({ id: "TopicConfig", description: "Settings under Kafka's names; what is absent has its default" });

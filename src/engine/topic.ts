@@ -18,6 +18,8 @@ export interface TopicConfig {
   readonly "max.message.bytes"?: number;
   /** Whose time an event carries: `CreateTime`, as the producer says, or `LogAppendTime`, when it was stored. Default `CreateTime`. */
   readonly "message.timestamp.type"?: "CreateTime" | "LogAppendTime";
+  /** Which part of a partition must be new before it is compacted again, 0 to 1. Default 0.5. */
+  readonly "min.cleanable.dirty.ratio"?: number;
   /** How long compaction keeps a tombstone, in milliseconds, so that slow readers see it. Default 24 hours. */
   readonly "delete.retention.ms"?: number;
 }

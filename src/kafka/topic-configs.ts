@@ -6,7 +6,7 @@ import { defaultConfig } from "../broker/index.ts";
 import type { TopicConfig } from "../engine/index.ts";
 
 /** The types of settings on the wire. */
-export const configType = { boolean: 1, text: 2, int: 3, long: 5, list: 7 } as const;
+export const configType = { boolean: 1, text: 2, int: 3, long: 5, double: 6, list: 7 } as const;
 
 type Name = keyof TopicConfig;
 
@@ -19,6 +19,7 @@ const typeOf: Record<Name, number> = {
   "segment.ms": configType.long,
   "max.message.bytes": configType.int,
   "message.timestamp.type": configType.text,
+  "min.cleanable.dirty.ratio": configType.double,
   "delete.retention.ms": configType.long,
 };
 
@@ -77,7 +78,7 @@ export function parsed(name: string, value: string): string | number {
       .sort()
       .join(",");
   const isNumber = Object.hasOwn(defaultConfig, name) && typeof defaultConfig[name as Name] === "number";
-  return isNumber && /^-?\d+$/.test(value.trim()) ? Number(value) : value;
+  return isNumber && /^-?\d+(\.\d+)?$/.test(value.trim()) ? Number(value) : value;
 }
 
 /** Whether this is a setting that cannot be changed, with the value that it has. Throws `invalid-config` for another value. */

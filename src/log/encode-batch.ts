@@ -33,22 +33,33 @@ export function encodeBatch(records: readonly RecordFields[], options: BatchOpti
     if (timestamp > maxTimestamp) maxTimestamp = timestamp;
     at = writeRecord(batch, at, record, timestamp - baseTimestamp, index, sizes[index] as number);
   });
-  writeHeader(batch, records.length, baseTimestamp, maxTimestamp, options);
+  writeHeader(
+    batch,
+    { count: records.length, lastOffsetDelta: records.length - 1, baseTimestamp, maxTimestamp },
+    options,
+  );
   return batch;
 }
 
-function writeHeader(
+/** What a header tells of the records behind it. */
+export interface BatchExtent {
+  readonly count: number;
+  readonly lastOffsetDelta: number;
+  readonly baseTimestamp: number;
+  readonly maxTimestamp: number;
+}
+
+/** Writes the header of a batch whose records are in place, with base offset 0, and its checksum. */
+export function writeHeader(
   batch: Uint8Array<ArrayBuffer>,
-  count: number,
-  baseTimestamp: number,
-  maxTimestamp: number,
-  options: BatchOptions,
+  { count, lastOffsetDelta, baseTimestamp, maxTimestamp }: BatchExtent,
+  options: Omit<BatchOptions, "timestamp">,
 ): void {
   const view = new DataView(batch.buffer, batch.byteOffset, headerBytes);
   view.setInt32(fieldAt.length, batch.length - fieldAt.leaderEpoch);
   view.setInt8(fieldAt.magic, 2);
   view.setInt16(fieldAt.attributes, options.attributes ?? 0);
-  view.setInt32(fieldAt.lastOffsetDelta, count - 1);
+  view.setInt32(fieldAt.lastOffsetDelta, lastOffsetDelta);
   view.setBigInt64(fieldAt.baseTimestamp, BigInt(baseTimestamp));
   view.setBigInt64(fieldAt.maxTimestamp, BigInt(maxTimestamp));
   view.setBigInt64(fieldAt.producerId, BigInt(options.producerId ?? -1));

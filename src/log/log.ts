@@ -2,6 +2,7 @@
 // one conformance suite holds them to it.
 
 import type { Acks } from "./acks.ts";
+import type { Compaction } from "./compact.ts";
 import type { LogSettings } from "./store.ts";
 
 /** Where a time lies in a log. */
@@ -64,6 +65,12 @@ export interface Log {
 
   /** Drops what the retention no longer keeps, as of `now`. */
   retain(retention: Retention, now: number): Promise<void>;
+
+  /**
+   * Keeps, of what closed segments hold, at least the last record of every key, at its offset; the newest segment stays as
+   * it is. Does nothing while too little is new. Works a slice at a time beside appends and reads.
+   */
+  compact(compaction: Compaction): Promise<void>;
 
   /** Follows changed settings from the next append on. */
   configure(settings: LogSettings): void;

@@ -9,8 +9,8 @@ export class MemoryStore implements Store {
   readonly address = "memory:";
   readonly #logs = new Map<string, MemoryLog>();
 
-  openLog(name: string, _settings: LogSettings, listener: LogListener): MemoryLog {
-    const log = new MemoryLog(listener);
+  openLog(name: string, settings: LogSettings, listener: LogListener): MemoryLog {
+    const log = new MemoryLog(listener, settings);
     this.#logs.set(name, log);
     return log;
   }

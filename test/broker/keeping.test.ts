@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Kafkaesque } from "../../src/broker/index.ts";
 import type { Happening } from "../../src/engine/index.ts";
+import { encodeBatch } from "../../src/log/index.ts";
 import { event, refuses } from "../conformance/engine/case.ts";
 import { ManualClock } from "../support/manual-clock.ts";
 
@@ -82,4 +83,33 @@ test("whoever listens hears what happens, and nobody else pays", async () => {
   ];
   const byKind = (left: Happening, right: Happening) => left.kind.localeCompare(right.kind);
   assert.deepEqual(told.toSorted(byKind), expected.toSorted(byKind));
+});
+
+test("a compacted topic keeps the last event of every key, soon after", async () => {
+  const clock = new ManualClock();
+  await using kafka = new Kafkaesque({ clock });
+  const told: Happening[] = [];
+  kafka.activity.subscribe((happening) => told.push(happening));
+  const config = { "cleanup.policy": "compact", "segment.bytes": 1024, "min.cleanable.dirty.ratio": 0 } as const;
+  await kafka.createTopic("cabinet", { config });
+  for (let number = 0; number < 100; number += 1) await kafka.put("cabinet", number, { key: `${number % 3}` });
+  await clock.pass(20_000);
+  const left: unknown[] = [];
+  for await (const { offset, value } of kafka.stream("cabinet", { untilEnd: true })) left.push([offset, value]);
+  assert.ok(left.length < 40, `${left.length} events are left`);
+  assert.deepEqual(left.slice(-3), [
+    [97, 97],
+    [98, 98],
+    [99, 99],
+  ]);
+  await refuses("no-event", kafka.get("cabinet", 1), { offset: 1 });
+  assert.ok(told.some((happening) => happening.kind === "dropped" && happening.reason === "compaction"));
+});
+
+test("an event without a key is refused where compaction needs one", async () => {
+  await using kafka = new Kafkaesque();
+  await kafka.createTopic("cabinet", { config: { "cleanup.policy": "compact,delete" } });
+  await refuses("batch-invalid", kafka.put("cabinet", 1));
+  const partition = kafka.topic("cabinet")?.partition(0);
+  assert.throws(() => partition?.appendBatch(encodeBatch([event("a")], { timestamp: 1 }), 1), /without a key/);
 });

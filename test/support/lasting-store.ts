@@ -3,6 +3,7 @@
 import {
   type Acks,
   batchesIn,
+  type Compaction,
   type Log,
   type LogListener,
   type LogSettings,
@@ -22,9 +23,9 @@ class LastingLog implements Log {
   #settling: { readonly resolve: () => void; readonly reject: (reason: unknown) => void }[] = [];
   #end = 0;
 
-  constructor(listener: LogListener) {
+  constructor(listener: LogListener, settings: LogSettings) {
     this.listener = listener;
-    this.written = new MemoryLog({ grown: () => this.listener.grown(), takenBack: () => undefined });
+    this.written = new MemoryLog({ grown: () => this.listener.grown(), takenBack: () => undefined }, settings);
   }
 
   get earliest(): number {
@@ -88,7 +89,13 @@ class LastingLog implements Log {
     return this.written.retain(retention, now);
   }
 
-  configure(): void {}
+  compact(compaction: Compaction): Promise<void> {
+    return this.written.compact(compaction);
+  }
+
+  configure(settings: LogSettings): void {
+    this.written.configure(settings);
+  }
 
   async close(): Promise<void> {
     this.write();
@@ -103,10 +110,10 @@ export class LastingStore implements Store {
   /** Logs that cannot be opened, and why. */
   readonly damaged = new Map<string, Error>();
 
-  openLog(name: string, _settings: LogSettings, listener: LogListener): Log {
+  openLog(name: string, settings: LogSettings, listener: LogListener): Log {
     const damage = this.damaged.get(name);
     if (damage !== undefined) throw damage;
-    const log = this.logs.get(name) ?? new LastingLog(listener);
+    const log = this.logs.get(name) ?? new LastingLog(listener, settings);
     log.listener = listener;
     this.logs.set(name, log);
     return log;

@@ -5,32 +5,25 @@ import { type MoldauError, problem } from "../../base/index.ts";
 import type { Acks } from "../acks.ts";
 import { numberBatch } from "../batch-header.ts";
 import { maxTimestampAt, nextOffsetAt, viewOf } from "../batches-in.ts";
+import type { Compaction } from "../compact.ts";
 import type { Log, LogListener, Retention, TimedOffset } from "../log.ts";
 import type { LogSettings } from "../store.ts";
 import type { Mark } from "./checkpoint.ts";
+import { Cleaner } from "./cleaner.ts";
 import { storageProblem } from "./damage.ts";
-import { Flusher, type LogPlace } from "./flusher.ts";
-import { type Block, HotTail } from "./hot-tail.ts";
+import { Flusher } from "./flusher.ts";
+import { HotTail } from "./hot-tail.ts";
 import type { LogHouse } from "./house.ts";
 import { findTime, type Readable, readLog } from "./log-reader.ts";
 import { logDirectory, topicsDirectory } from "./names.ts";
 import type { Recovered } from "./recover.ts";
 import type { Segment } from "./segment.ts";
 import { SegmentList } from "./segment-list.ts";
-import { type IndexEntry, noTime } from "./sparse-index.ts";
-
-/** An index counts offsets from its segment's base in 32 bits. */
-const maxSegmentOffsets = 2 ** 31;
+import { type IndexEntry, maxSegmentOffsets, noTime } from "./sparse-index.ts";
+import { Unwritten } from "./unwritten.ts";
 
 /** How far an index file may fall behind its segment, in bytes: so much is walked through again after a crash. */
 const indexLagBytes = 4 * 1024 * 1024;
-
-/** Part of a block that is to be written. */
-interface Part {
-  readonly block: Block;
-  readonly from: number;
-  to: number;
-}
 
 /** Record batches in segment files, the newest also in memory. */
 export class DiskLog implements Log {
@@ -40,12 +33,13 @@ export class DiskLog implements Log {
   readonly #segments: SegmentList;
   readonly #tail: HotTail;
   readonly #flusher: Flusher;
+  readonly #cleaner: Cleaner;
   #settings: LogSettings;
   #earliest: number;
   /** The earliest offset that a crash or a power cut would leave. */
   #safeEarliest: number;
   /** What this turn has appended, and where what was written before ends. */
-  #parts: Part[] = [];
+  readonly #unwritten = new Unwritten();
   #written: IndexEntry = { offset: 0, position: 0, latestBefore: noTime };
   #turnWritten: PromiseWithResolvers<void> | undefined;
   #turnFlushed: PromiseWithResolvers<void> | undefined;
@@ -65,8 +59,17 @@ export class DiskLog implements Log {
     this.#safeEarliest = found.earliest;
     this.#activeSince = house.clock.now();
     this.#flusher = new Flusher(house.files, found.flushed);
+    this.#cleaner = new Cleaner({
+      house,
+      name,
+      segments: this.#segments,
+      segmentBytes: () => this.#settings.segmentBytes,
+      isClosed: () => this.#closed,
+      checkpoint: () => this.#checkpoint(),
+      forget: (segment) => this.#forget(segment),
+    });
     if (found.doubtful.length > 0) this.#flusher.changedNames(logDirectory(house.directory, name));
-    for (const segment of found.doubtful) this.#flusher.wrote(segment, placeIn(this.#segments.active as Segment));
+    for (const segment of found.doubtful) this.#flusher.wrote(segment, (this.#segments.active as Segment).place);
   }
 
   get earliest(): number {
@@ -78,7 +81,7 @@ export class DiskLog implements Log {
   }
 
   get readable(): number {
-    return this.#parts.length > 0 ? this.#written.offset : this.end;
+    return !this.#unwritten.isEmpty ? this.#written.offset : this.end;
   }
 
   get bytes(): number {
@@ -99,18 +102,18 @@ export class DiskLog implements Log {
     const segment = this.#segmentFor(batch.length, nextOffsetAt(view, 0));
     const offset = segment.end;
     numberBatch(batch, offset);
-    if (this.#parts.length === 0) {
+    if (this.#unwritten.isEmpty) {
       this.#written = segment.tip;
       this.#house.scheduleWrite(this);
     }
-    this.#note(this.#tail.add(batch, segment, segment.bytes, offset), batch.length);
+    this.#unwritten.add(this.#tail.add(batch, segment, segment.bytes, offset), batch.length);
     segment.grow(batch.length, nextOffsetAt(view, 0), maxTimestampAt(view, 0));
     return offset;
   }
 
   settle(acks: Acks): Promise<void> | undefined {
     if (acks === 0) return undefined;
-    if (this.#parts.length === 0) return acks === 1 ? undefined : this.flush();
+    if (this.#unwritten.isEmpty) return acks === 1 ? undefined : this.flush();
     if (acks === 1) {
       this.#turnWritten ??= Promise.withResolvers();
       return this.#turnWritten.promise;
@@ -122,15 +125,14 @@ export class DiskLog implements Log {
   /** Writes what this turn has appended. What cannot be written is taken back; those who wait are told, and the reason is returned. */
   write(): MoldauError | undefined {
     const segment = this.#segments.active;
-    if (this.#parts.length === 0 || segment === undefined) return undefined;
-    const parts = this.#parts.map(({ block, from, to }) => block.bytes.subarray(from, to));
-    this.#parts = [];
+    if (this.#unwritten.isEmpty || segment === undefined) return undefined;
+    const parts = this.#unwritten.take();
     try {
       this.#house.files.write(segment.path, parts, this.#written.position);
     } catch (error) {
       return this.#takeBack(segment, storageProblem(error));
     }
-    this.#flusher.wrote(segment, placeIn(segment));
+    this.#flusher.wrote(segment, segment.place);
     this.#house.changed(this);
     const [written, flushed] = this.#takeWaiters();
     this.#listener.grown();
@@ -152,6 +154,10 @@ export class DiskLog implements Log {
     this.write();
     const earliest = Math.min(offset, this.end);
     if (earliest > this.#safeEarliest) await this.#moveEarliest(earliest);
+  }
+
+  compact(compaction: Compaction): Promise<void> {
+    return this.#cleaner.run(compaction);
   }
 
   async retain(retention: Retention, now: number): Promise<void> {
@@ -193,6 +199,7 @@ export class DiskLog implements Log {
     if (this.#closed) return;
     this.saveIndex(1);
     this.#closed = true;
+    await this.#cleaner.idle();
     try {
       await this.flush();
     } finally {
@@ -204,7 +211,7 @@ export class DiskLog implements Log {
   /** Lets go of everything unwritten, because the files are about to be deleted. */
   abandon(): void {
     this.#closed = true;
-    this.#parts = [];
+    this.#unwritten.take();
     this.#tail.clear();
     const gone = problem("closed", { what: `The log ${this.name}` });
     for (const waiter of this.#takeWaiters()) waiter?.reject(gone);
@@ -212,7 +219,7 @@ export class DiskLog implements Log {
 
   get #readablePart(): Readable {
     const { active } = this.#segments;
-    const tip = active === undefined || this.#parts.length > 0 ? this.#written : active.tip;
+    const tip = active === undefined || !this.#unwritten.isEmpty ? this.#written : active.tip;
     return { files: this.#house.files, segments: this.#segments, tail: this.#tail, earliest: this.#earliest, tip };
   }
 
@@ -240,18 +247,11 @@ export class DiskLog implements Log {
     try {
       const segment = this.#segments.begin(base);
       this.#activeSince = this.#house.clock.now();
-      this.#flusher.wrote(segment, placeIn(segment));
+      this.#flusher.wrote(segment, segment.place);
       return segment;
     } catch (error) {
       throw storageProblem(error);
     }
-  }
-
-  /** Adds a batch's place to what this turn has to write. */
-  #note(block: Block, bytes: number): void {
-    const last = this.#parts.at(-1);
-    if (last?.block === block) last.to += bytes;
-    else this.#parts.push({ block, from: block.filled - bytes, to: block.filled });
   }
 
   #takeBack(segment: Segment, reason: MoldauError): MoldauError {
@@ -275,26 +275,32 @@ export class DiskLog implements Log {
     return [...waiters];
   }
 
-  /** Makes `earliest` the first offset to be read, durably, and removes the segments before it. */
-  async #moveEarliest(earliest: number): Promise<void> {
-    const { active } = this.#segments;
-    if (earliest === this.end && active !== undefined && active.bytes > 0) this.#roll(active);
-    this.#earliest = Math.max(this.#earliest, earliest);
+  #forget(removed: Segment): void {
+    this.#tail.drop(removed);
+    this.#flusher.removed(removed);
+  }
+
+  /** Brings everything to the disk, and the checkpoint up to there. */
+  async #checkpoint(): Promise<void> {
     this.#house.changed(this);
     await this.flush();
     const { earliest: reached } = this;
     await this.#house.checkpoint();
     this.#safeEarliest = Math.max(this.#safeEarliest, reached);
+  }
+
+  /** Makes `earliest` the first offset to be read, durably, and removes the segments before it. */
+  async #moveEarliest(earliest: number): Promise<void> {
+    const { active } = this.#segments;
+    if (earliest === this.end && active !== undefined && active.bytes > 0) this.#roll(active);
+    this.#earliest = Math.max(this.#earliest, earliest);
+    await this.#checkpoint();
+    await this.#cleaner.idle();
     for (;;) {
       const removed = this.#segments.removeFirstBefore(this.#safeEarliest);
       if (removed === undefined) return;
-      this.#tail.drop(removed);
-      this.#flusher.removed(removed);
+      this.#forget(removed);
       await new Promise((resolve) => setImmediate(resolve));
     }
   }
-}
-
-function placeIn(segment: Segment): LogPlace {
-  return { offset: segment.end, base: segment.base, position: segment.bytes };
 }

@@ -41,15 +41,22 @@ export function readLog(log: Readable, offset: number, maxBytes: number): Uint8A
     throw asStorageProblem(error);
   }
   return readCold(files, read).catch((error) => {
-    if (segment.removed) return []; // Dropped while it was read.
+    if (segment.removed) return readElsewhere(log, offset, maxBytes);
     throw asStorageProblem(error);
   });
+}
+
+/** Reads what was in a segment that is gone: nothing when it was dropped, the segment in its place when it was compacted. */
+function readElsewhere(log: Readable, offset: number, maxBytes: number): Uint8Array[] | Promise<Uint8Array[]> {
+  const [first] = log.segments.from(0);
+  return first !== undefined && first.base <= offset ? readLog(log, offset, maxBytes) : [];
 }
 
 /** The first record at or after `timestamp`. */
 export async function findTime(log: Readable, timestamp: number): Promise<TimedOffset | undefined> {
   for (const segment of log.segments.from(log.earliest)) {
-    if (segment.removed || segment.latest < timestamp) continue;
+    if (segment.removed) return findTime(log, timestamp);
+    if (segment.latest < timestamp) continue;
     const end = Math.min(segment.end, log.tip.offset);
     let offset = Math.max(log.earliest, segment.index.beforeTime(timestamp).offset);
     while (offset < end) {

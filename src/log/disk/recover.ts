@@ -3,6 +3,7 @@
 // there is damage, and is never cut.
 
 import type { Mark } from "./checkpoint.ts";
+import { finishMerges } from "./compact-segments.ts";
 import { damaged } from "./damage.ts";
 import type { LogPlace } from "./flusher.ts";
 import { baseOfSegment, logDirectory, segmentFile } from "./names.ts";
@@ -60,6 +61,7 @@ export function recoverLog(house: SegmentHouse, log: string, mark: Mark | "lost"
 /** The segments in a log's directory. What a crash left over beside them is removed. */
 function findSegments(house: SegmentHouse, log: string): Segment[] {
   const directory = logDirectory(house.directory, log);
+  finishMerges(house.files, directory, house.files.list(directory));
   const names = new Set(house.files.list(directory));
   for (const name of names) {
     const isOrphan = name.endsWith(".index") && !names.has(name.replace(/index$/, "log"));

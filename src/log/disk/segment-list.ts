@@ -21,6 +21,16 @@ export class SegmentList {
     return this.#segments.at(-1);
   }
 
+  /** Those that take no more writes. */
+  get closed(): readonly Segment[] {
+    return this.#segments.slice(0, -1);
+  }
+
+  /** Puts one segment in the place of neighbours. */
+  replace(neighbours: readonly Segment[], merged: Segment): void {
+    this.#segments.splice(this.#segments.indexOf(neighbours[0] as Segment), neighbours.length, merged);
+  }
+
   /** The size of all, in bytes. */
   get bytes(): number {
     return this.#segments.reduce((sum, { bytes }) => sum + bytes, 0);

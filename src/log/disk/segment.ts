@@ -3,6 +3,7 @@
 
 import type { Files } from "../../native/index.ts";
 import { damaged } from "./damage.ts";
+import type { LogPlace } from "./flusher.ts";
 import { indexFile, logDirectory, segmentFile } from "./names.ts";
 import { type Scanned, scanSegment, startOf } from "./scan.ts";
 import { type IndexEntry, noTime, SparseIndex } from "./sparse-index.ts";
@@ -100,6 +101,11 @@ export class Segment {
   /** Where the next batch will begin. */
   get tip(): IndexEntry {
     return { offset: this.end, position: this.bytes, latestBefore: this.latest };
+  }
+
+  /** Its end, as a place in the log. */
+  get place(): LogPlace {
+    return { offset: this.end, base: this.base, position: this.bytes };
   }
 
   /**

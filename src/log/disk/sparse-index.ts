@@ -14,6 +14,9 @@ import { crc32c } from "../../native/index.ts";
 /** How far apart entries are at least, in bytes of the segment. */
 export const indexEveryBytes = 16 * 1024;
 
+/** How many offsets a segment may span: an index counts them from the segment's base in 32 bits. */
+export const maxSegmentOffsets = 2 ** 31;
+
 const entryBytes = 16;
 const crcBytes = 4;
 
