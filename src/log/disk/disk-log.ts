@@ -41,8 +41,6 @@ export class DiskLog implements Log {
   /** What this turn has appended, and where what was written before ends. */
   readonly #unwritten = new Unwritten();
   #written: IndexEntry = { offset: 0, position: 0, latestBefore: noTime };
-  #turnWritten: PromiseWithResolvers<void> | undefined;
-  #turnFlushed: PromiseWithResolvers<void> | undefined;
   /** When the active segment was begun, or opened by this process. */
   #activeSince: number;
   #failure: MoldauError | undefined;
@@ -114,12 +112,7 @@ export class DiskLog implements Log {
   settle(acks: Acks): Promise<void> | undefined {
     if (acks === 0) return undefined;
     if (this.#unwritten.isEmpty) return acks === 1 ? undefined : this.flush();
-    if (acks === 1) {
-      this.#turnWritten ??= Promise.withResolvers();
-      return this.#turnWritten.promise;
-    }
-    this.#turnFlushed ??= Promise.withResolvers();
-    return this.#turnFlushed.promise;
+    return this.#unwritten.wait(acks);
   }
 
   /** Writes what this turn has appended. What cannot be written is taken back; those who wait are told, and the reason is returned. */
@@ -134,7 +127,7 @@ export class DiskLog implements Log {
     }
     this.#flusher.wrote(segment, segment.place);
     this.#house.changed(this);
-    const [written, flushed] = this.#takeWaiters();
+    const [written, flushed] = this.#unwritten.takeWaiters();
     this.#listener.grown();
     written?.resolve();
     if (flushed !== undefined) this.#flusher.serve(flushed);
@@ -214,7 +207,7 @@ export class DiskLog implements Log {
     this.#unwritten.take();
     this.#tail.clear();
     const gone = problem("closed", { what: `The log ${this.name}` });
-    for (const waiter of this.#takeWaiters()) waiter?.reject(gone);
+    for (const waiter of this.#unwritten.takeWaiters()) waiter?.reject(gone);
   }
 
   get #readablePart(): Readable {
@@ -262,17 +255,10 @@ export class DiskLog implements Log {
     } catch (error) {
       this.#failure = storageProblem(error);
     }
-    const waiters = this.#takeWaiters();
+    const waiters = this.#unwritten.takeWaiters();
     this.#listener.takenBack(segment.end);
     for (const waiter of waiters) waiter?.reject(reason);
     return reason;
-  }
-
-  #takeWaiters(): [written?: PromiseWithResolvers<void>, flushed?: PromiseWithResolvers<void>] {
-    const waiters = [this.#turnWritten, this.#turnFlushed] as const;
-    this.#turnWritten = undefined;
-    this.#turnFlushed = undefined;
-    return [...waiters];
   }
 
   #forget(removed: Segment): void {

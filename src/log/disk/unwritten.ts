@@ -1,4 +1,4 @@
-// What one turn of the event loop has appended to a log and is to be written when it ends.
+// What one turn of the event loop has appended to a log and is to be written when it ends, and who waits for that.
 
 import type { Block } from "./hot-tail.ts";
 
@@ -12,6 +12,8 @@ interface Part {
 /** Batches in blocks, to be written one behind the other. */
 export class Unwritten {
   #parts: Part[] = [];
+  #written: PromiseWithResolvers<void> | undefined;
+  #flushed: PromiseWithResolvers<void> | undefined;
 
   /** Whether everything is written. */
   get isEmpty(): boolean {
@@ -30,5 +32,23 @@ export class Unwritten {
     const parts = this.#parts;
     this.#parts = [];
     return parts.map(({ block, from, to }) => block.bytes.subarray(from, to));
+  }
+
+  /** Waits until everything there is now is written, or flushed too. */
+  wait(acks: 1 | "all"): Promise<void> {
+    if (acks === 1) {
+      this.#written ??= Promise.withResolvers();
+      return this.#written.promise;
+    }
+    this.#flushed ??= Promise.withResolvers();
+    return this.#flushed.promise;
+  }
+
+  /** Those who wait, to be told. */
+  takeWaiters(): [written?: PromiseWithResolvers<void>, flushed?: PromiseWithResolvers<void>] {
+    const waiters = [this.#written, this.#flushed] as const;
+    this.#written = undefined;
+    this.#flushed = undefined;
+    return [...waiters];
   }
 }
