@@ -102,8 +102,12 @@ export class EventWriter extends ByteWriter {
   #bytesParts(event: Event): void {
     this.copy(keyBase64Name);
     this.#base64(event.shared, event.keyStart, event.keyEnd);
-    this.copy(headersName);
-    this.text(headersAsBytes(event.headers));
+    if (event.headers.length === 0) {
+      this.copy(noHeadersMember);
+    } else {
+      this.copy(headersName);
+      this.text(headersAsBytes(event.headers));
+    }
     this.copy(base64Name);
     this.#base64(event.shared, event.valueStart, event.valueEnd);
   }

@@ -17,7 +17,7 @@ export function readPartition(door: Door): Handler {
     const place = { topic, partition: partitionIn((request.params as { partition: string }).partition, topic) };
     const reading = readingFor(request);
     if (wantsStream(request)) return stream(door, [place], reading, false, request, reply);
-    return sendPartitionPage(door.engine, place, reading, request, reply);
+    return sendPartitionPage(door.engine, place, reading, reply);
   };
 }
 
@@ -52,7 +52,7 @@ async function pageOrStream(
 ): Promise<FastifyReply> {
   if (wantsStream(request)) return stream(door, wanted, reading, named, request, reply);
   const selection = await select(door.engine, wanted, reading.from, reading.onExpired, named);
-  return sendPage(door.engine, selection, reading, request, reply);
+  return sendPage(door.engine, selection, reading, reply);
 }
 
 async function stream(

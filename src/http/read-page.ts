@@ -3,8 +3,8 @@
 //   {"events":[{...},{...}],"next":"0:43,1:17@5f0c2a91","end":{"0":43,"1":17}}
 //   {"events":[{...},{...}],"next":43,"earliest":0,"end":43}                        of one partition
 
-import type { FastifyReply, FastifyRequest } from "fastify";
-import { MoldauError } from "../base/index.ts";
+import type { FastifyReply } from "fastify";
+import { MoldauError, noBytes, utf8 } from "../base/index.ts";
 import { EventWriter } from "../contract/index.ts";
 import type { Engine, EventBatch } from "../engine/index.ts";
 import { CursorText } from "./cursor-text.ts";
@@ -13,17 +13,18 @@ import { readAny } from "./read-any.ts";
 import { type SelectedPartition, type Selection, select, type Wanted } from "./selection.ts";
 import { endsOf } from "./streams/frames.ts";
 
+const comma = utf8(",");
+
 /** Answers with a page of one partition. */
 export async function sendPartitionPage(
   engine: Engine,
   place: Required<Wanted>,
   reading: Reading,
-  request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const selection = await select(engine, [place], reading.from, reading.onExpired, false);
   const offset = selection.positions[0] as number;
-  const options = { ...limitsOf(reading), ...waitingOf(reading, request) };
+  const options = { ...limitsOf(reading), ...waitingOf(reading, reply) };
   const batch = await readOrSkip(engine, place, offset, reading, options);
   const writer = new EventWriter(reading.form, pageBytes(reading));
   writeEvents(writer, [batch]);
@@ -36,7 +37,6 @@ export async function sendPage(
   engine: Engine,
   selection: Selection,
   reading: Reading,
-  request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const places = selection.partitions.map(({ topic, partition }, index) => ({
@@ -44,7 +44,7 @@ export async function sendPage(
     partition,
     offset: selection.positions[index] as number,
   }));
-  const batches = await readAny(engine, places, { ...limitsOf(reading), ...waitingOf(reading, request) });
+  const batches = await readAny(engine, places, { ...limitsOf(reading), ...waitingOf(reading, reply) });
   const next = [...selection.positions];
   const ends = [...selection.ends];
   for (const batch of batches) {
@@ -80,10 +80,10 @@ function limitsOf({ maxBytes, maxEvents }: Reading): { maxBytes: number; maxEven
 }
 
 /** Waits only as long as somebody is there to get the answer. */
-function waitingOf({ waitMs }: Reading, request: FastifyRequest): { waitMs?: number; signal?: AbortSignal } {
+function waitingOf({ waitMs }: Reading, reply: FastifyReply): { waitMs?: number; signal?: AbortSignal } {
   if (waitMs === 0) return {};
   const gone = new AbortController();
-  request.raw.socket.once("close", () => gone.abort(new Error("The reader has gone.")));
+  reply.raw.once("close", () => gone.abort(new Error("The reader has gone.")));
   return { waitMs, signal: gone.signal };
 }
 
@@ -97,12 +97,12 @@ function indexOf(partitions: readonly SelectedPartition[], { topic, partition }:
 
 function writeEvents(writer: EventWriter, batches: readonly EventBatch[]): void {
   writer.text('{"events":[');
-  let separator = "";
+  let separator: Uint8Array = noBytes;
   for (const { events } of batches) {
     for (const event of events) {
-      writer.text(separator);
+      writer.copy(separator);
       writer.event(event);
-      separator = ",";
+      separator = comma;
     }
   }
 }

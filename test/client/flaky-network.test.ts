@@ -104,6 +104,18 @@ test("a read over HTTP can be aborted while it waits, with the signal's reason",
   await assert.rejects(read, reason);
 });
 
+test("many waiting reads over one connection leave nothing behind", async (t) => {
+  const warnings: Error[] = [];
+  const note = (warning: Error) => warnings.push(warning);
+  process.on("warning", note);
+  t.after(() => process.off("warning", note));
+  await using server = await startServer({ http: { port: 0 }, kafka: false });
+  await using engine = new HttpEngine(server.url);
+  await engine.createTopic("t");
+  for (let count = 0; count < 15; count += 1) await engine.read("t", 0, 0, { waitMs: 1 });
+  assert.deepEqual(warnings, []);
+});
+
 test("an engine that is closed ends what waits, and takes no more calls", async () => {
   await using server = await startServer({ http: { port: 0 }, kafka: false });
   const engine = new HttpEngine(server.url);
