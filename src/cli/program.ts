@@ -1,14 +1,22 @@
 // The commands, and what all of them share. What a command does is loaded only when it runs, so that help is quick.
 
 import { Command } from "commander";
+import { consumeCommand } from "./commands/consume.ts";
+import { groupsCommand } from "./commands/groups.ts";
+import { produceCommand } from "./commands/produce.ts";
 import { serveCommand } from "./commands/serve.ts";
+import { shopCommand } from "./commands/shop.ts";
+import { topicsCommand } from "./commands/topics.ts";
 import type { Terminal } from "./terminal.ts";
 import { version } from "./version.ts";
 
 const examples = `
 Start here:
   $ moldau serve                                      an event log on http://127.0.0.1:4000
-`;
+  $ echo '{"order":"1-1"}' | moldau produce orders    put an event
+  $ moldau consume orders --from earliest             read it, and follow
+
+Every command has examples: moldau produce --help`;
 
 /** The whole command line, for one terminal. */
 export function program(terminal: Terminal): Command {
@@ -26,7 +34,7 @@ export function program(terminal: Terminal): Command {
       outputError: (text, write) => write(terminal.noteStyle("red", text)),
     })
     .exitOverride();
-  for (const make of [serveCommand]) {
+  for (const make of [serveCommand, topicsCommand, produceCommand, consumeCommand, groupsCommand, shopCommand]) {
     root.addCommand(inherit(make(terminal), root));
   }
   return root;

@@ -81,17 +81,18 @@ export class Terminal {
     this.#pending.push(line, "\n");
     this.#pendingLength += line.length + 1;
     if (this.#pendingLength >= 65_536) return this.flush();
-    this.#soon ??= setImmediate(() => this.#write());
+    this.#soon ??= setImmediate(() => void this.flush());
     return undefined;
   }
 
   /** Writes what is waiting, and waits until the reader has taken it or is gone. */
-  async flush(): Promise<void> {
-    if (this.#write() || this.ended.aborted) return;
-    await new Promise<void>((resolve) => {
-      this.output.once("drain", resolve);
-      this.ended.addEventListener("abort", () => resolve(), { once: true });
-    });
+  flush(): Promise<void> {
+    clearImmediate(this.#soon);
+    this.#soon = undefined;
+    const text = this.#pending.join("");
+    this.#pending = [];
+    this.#pendingLength = 0;
+    return new Promise((resolve) => this.output.write(text, () => resolve()));
   }
 
   /** Writes a line for people beside the result. */
@@ -112,17 +113,6 @@ export class Terminal {
   /** Styles text of notes. */
   noteStyle(style: Style, text: string): string {
     return styleText(style, text, { stream: this.errors });
-  }
-
-  /** Returns whether the reader keeps up. */
-  #write(): boolean {
-    clearImmediate(this.#soon);
-    this.#soon = undefined;
-    if (this.#pending.length === 0) return !this.output.writableNeedDrain;
-    const text = this.#pending.join("");
-    this.#pending = [];
-    this.#pendingLength = 0;
-    return this.output.write(text);
   }
 }
 

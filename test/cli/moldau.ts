@@ -22,7 +22,7 @@ export interface Running {
 }
 
 /** Starts `moldau` with these words; its input stays open. */
-function start(words: readonly string[], environment: Readonly<Record<string, string>> = {}): Running {
+export function start(words: readonly string[], environment: Readonly<Record<string, string>> = {}): Running {
   const { MOLDAU_AT: _, FORCE_COLOR: __, ...inherited } = process.env;
   const child = spawn(process.execPath, ["--conditions=source", join(root, "src/cli/main.ts"), ...words], {
     env: { ...inherited, ...environment },

@@ -1,0 +1,45 @@
+// How far a long command has come: shown beside the result, only to a person, and only when it takes a while.
+
+import type { Terminal } from "./terminal.ts";
+
+/** How often the line is drawn again, in milliseconds. */
+const everyMs = 200;
+
+/** A line that counts. */
+export class Progress {
+  readonly #terminal: Terminal;
+  readonly #what: string;
+  readonly #startedAt = performance.now();
+  #count = 0;
+  #shownAt = performance.now();
+
+  constructor(terminal: Terminal, what: string) {
+    this.#terminal = terminal;
+    this.#what = what;
+  }
+
+  /** So many more are done. */
+  add(count: number): void {
+    this.#count += count;
+    const now = performance.now();
+    if (!this.#watched || now - this.#shownAt < everyMs) return;
+    this.#shownAt = now;
+    this.#terminal.errors.write(`\r${this.#text()}`);
+  }
+
+  /** Shows the last count. */
+  done(): void {
+    if (this.#watched) this.#terminal.errors.write(`\r\x1b[K${this.#text()}\n`);
+  }
+
+  get #watched(): boolean {
+    return (this.#terminal.errors as { isTTY?: boolean }).isTTY === true;
+  }
+
+  #text(): string {
+    const seconds = (performance.now() - this.#startedAt) / 1000;
+    const perSecond = Math.round(this.#count / Math.max(seconds, 0.001));
+    const counts = `${this.#count.toLocaleString("en")} ${this.#what}`;
+    return seconds < 1 ? counts : `${counts}, ${perSecond.toLocaleString("en")} a second`;
+  }
+}
