@@ -27,21 +27,21 @@ const plaiceTill: TillWork = { number: 1, sellsPlaice: true };
 /** All demos, in the order in which to watch them. */
 export const demos: Readonly<Record<DemoName, Demo>> = {
   "1": {
-    title: "1: cod and chips",
+    title: "demo 1: cod and chips",
     lesson: "One till, one preparer. The preparer keeps up.",
     topics: { orders: { partitions: 1 } },
     tills: [{ number: 1 }],
     preparers: 1,
   },
   "2": {
-    title: "2: three tills",
+    title: "demo 2: three tills",
     lesson: "Three tills take 2.4 orders a second, one preparer prepares 1.33: it falls behind by 64 a minute.",
     topics: { orders: { partitions: 3 } },
     tills: [{ number: 1 }, { number: 2 }, { number: 3 }],
     preparers: 1,
   },
   "3": {
-    title: "3: two preparers",
+    title: "demo 3: two preparers",
     lesson: "A partition has one owner. Who owns two still falls behind; a third preparer fixes it, a fourth idles.",
     topics: { orders: { partitions: 3 } },
     tills: [1, 2, 3].map((number) => ({ number, partition: number - 1 })),
@@ -49,7 +49,7 @@ export const demos: Readonly<Record<DemoName, Demo>> = {
     group: "preparers",
   },
   "4": {
-    title: "4: with a cook",
+    title: "demo 4: with a cook",
     lesson: "An order with plaice goes to the cook and comes back ready; the preparer does not wait for it.",
     topics: { orders: { partitions: 1 }, cook: { partitions: 1 } },
     tills: [plaiceTill],
@@ -57,7 +57,7 @@ export const demos: Readonly<Record<DemoName, Demo>> = {
     cook: true,
   },
   analyst: {
-    title: "Homework 1: the analyst",
+    title: "homework 1: the analyst",
     lesson: "The analyst counts what was ordered, in a database that also holds how far it has read.",
     topics: { orders: { partitions: 1 }, cook: { partitions: 1 }, totals: { partitions: 1 } },
     tills: [plaiceTill],
@@ -66,7 +66,7 @@ export const demos: Readonly<Record<DemoName, Demo>> = {
     analyst: true,
   },
   cabinet: {
-    title: "Homework 2: the hot cabinet",
+    title: "homework 2: the hot cabinet",
     lesson:
       "What is in the cabinet is a table, folded from a compacted topic. What is left in the evening is the waste.",
     topics: {

@@ -35,6 +35,8 @@ export async function hotCook(post: Post): Promise<void> {
     const cooked = toCook(order, cabinet);
     await cabinet.put(cooked);
     await producer.send("orders", { ...order, ready: true });
-    post.say(`Order ${order.order}: made ${amountsText(cooked)}`);
+    post.say(
+      `Order ${order.order}: ${cooked.length === 0 ? "is in the cabinet by now" : `made ${amountsText(cooked)}`}`,
+    );
   });
 }

@@ -24,6 +24,8 @@ export interface Waiting {
 /** Everything there is to see. */
 export interface Picture {
   readonly title: string;
+  /** What to look out for, below the title. */
+  readonly lesson: string;
   /** Where to look at the same shop from elsewhere. */
   readonly address: string;
   readonly panels: readonly Panel[];
@@ -39,21 +41,23 @@ export interface Size {
 }
 
 /** A panel narrower than this is hard to read. */
-const narrowestPanel = 30;
+const narrowestPanel = 38;
 
 /** The picture as exactly `rows` lines of at most `columns` characters. */
 export function drawShop(picture: Picture, size: Size, style: StyleWith): string[] {
   const bars = picture.waiting.map((waiting) => bar(waiting, picture.waiting, size.columns, style));
   const title = between(picture.title, picture.address, size.columns);
-  const space = { columns: size.columns, rows: Math.max(0, size.rows - bars.length - 2) };
-  const lines = [style("bold", title), ...drawPanels(picture.panels, space, style), ...bars];
+  const lesson = style("dim", fit(picture.lesson, size.columns).trimEnd());
+  const space = { columns: size.columns, rows: Math.max(0, size.rows - bars.length - 3) };
+  const lines = [style("bold", title), lesson, ...drawPanels(picture.panels, space, style), ...bars];
   while (lines.length < size.rows - 1) lines.push("");
   return [...lines.slice(0, size.rows - 1), style("dim", fit(picture.hint, size.columns).trimEnd())];
 }
 
 function drawPanels(panels: readonly Panel[], { columns, rows }: Size, style: StyleWith): string[] {
-  const across = Math.max(1, Math.min(panels.length, Math.floor(columns / narrowestPanel)));
-  const down = Math.ceil(panels.length / across);
+  const most = Math.max(1, Math.min(panels.length, Math.floor(columns / narrowestPanel)));
+  const down = Math.ceil(panels.length / most);
+  const across = Math.ceil(panels.length / down);
   const width = Math.floor(columns / across);
   const height = Math.max(3, Math.floor(rows / down));
   return Array.from({ length: down }, (_, row) => {

@@ -74,9 +74,11 @@ export class Shop {
     return shop;
   }
 
-  /** Everybody who works here now. */
+  /** Everybody who works here now, the tills first. */
   get names(): string[] {
-    return this.#workers.map(({ name }) => name);
+    const order = Object.keys(this.#hired);
+    const sorted = this.#workers.toSorted((one, other) => order.indexOf(one.role) - order.indexOf(other.role));
+    return sorted.map(({ name }) => name);
   }
 
   /** One more preparer; returns the name. */

@@ -7,6 +7,7 @@ const plain = (_: unknown, text: string) => text;
 
 const picture: Picture = {
   title: "Fish and chips 3",
+  lesson: "Two may be better than one.",
   address: "http://127.0.0.1:4000",
   panels: [
     { name: "till 1", lines: ["Order 1-1: cod and chips", "Order 1-2: cod and chips, large chips"] },
@@ -20,15 +21,16 @@ const picture: Picture = {
 };
 
 test("the shop is drawn as panels, bars and a hint", () => {
-  assert.deepEqual(drawShop(picture, { columns: 64, rows: 9 }, plain), [
-    "Fish and chips 3                           http://127.0.0.1:4000",
-    "┌─ till 1 ─────────────────────┐┌─ preparer 1 ─────────────────┐",
-    "│ Order 1-1: cod and chips     ││ ✓ Order 1-1: cod and chips   │",
-    "│ Order 1-2: cod and chips, l… ││                              │",
-    "│                              ││                              │",
-    "└──────────────────────────────┘└──────────────────────────────┘",
+  assert.deepEqual(drawShop(picture, { columns: 76, rows: 10 }, plain), [
+    "Fish and chips 3                                       http://127.0.0.1:4000",
+    "Two may be better than one.",
+    "┌─ till 1 ───────────────────────────┐┌─ preparer 1 ───────────────────────┐",
+    "│ Order 1-1: cod and chips           ││ ✓ Order 1-1: cod and chips         │",
+    "│ Order 1-2: cod and chips, large c… ││                                    │",
+    "│                                    ││                                    │",
+    "└────────────────────────────────────┘└────────────────────────────────────┘",
     "orders 0     3 waiting ███ preparer 1",
-    "orders 1   120 waiting ████████████████████…",
+    "orders 1   120 waiting ████████████████████████████████…",
     "q: close the shop",
   ]);
 });
