@@ -10,7 +10,7 @@ const wave = (y: number) =>
 
 export default sheet(
   "The shop and its river of orders",
-  "Three tills write orders to the end of one log. The preparer and the analyst read the same log, each at an own place. Old orders lie in a crate on disk.",
+  "Three tills write orders to the end of one log. The preparer and the analyst read the same log, each at a place of its own. Old orders lie in a crate on disk.",
   760,
   346,
   words(28, 38, "One river, many banks", "title"),

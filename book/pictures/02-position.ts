@@ -1,4 +1,4 @@
-// Chapter 2: two readers of one log, each with an own arrow.
+// Chapter 2: two readers of one log, each with an arrow of its own.
 
 import { lane, legend, sheet, words } from "./paper.ts";
 
