@@ -8,9 +8,9 @@ import { AppendQueue, type Stored } from "./append-queue.ts";
 import { checkEvents, checkSequence } from "./check-events.ts";
 import type { DecodedBatches, DecodedOfPartition, Place } from "./decoded-batches.ts";
 import { Keeper } from "./keeper.ts";
+import { NotedProducers } from "./noted-producers.ts";
 import { type OpenedLog, openPartitionLog } from "./partition-log.ts";
-import { noteProducers, recallProducers } from "./producer-note.ts";
-import { type ActiveProducer, ProducerStates, type SequencedBatch } from "./producer-states.ts";
+import type { ActiveProducer, SequencedBatch } from "./producer-states.ts";
 import { admitBatch, sequenceOf } from "./raw-batch.ts";
 import type { TopicLimits } from "./topic-config.ts";
 import { Waiters } from "./waiters.ts";
@@ -37,16 +37,13 @@ export interface AppendedBatch {
 /** How long a producer is remembered after its last batch (Kafka: `producer.id.expiration.ms`, 1 day). */
 const producerExpiryMs = 7 * 24 * 60 * 60 * 1000;
 
-/** After so many bytes the producers are noted again, so that opening after a crash reads no more than about that. */
-const noteEveryBytes = 64 * 1024 * 1024;
-
 /** One partition of a topic. Its methods throw errors of the catalogue. */
 export class Partition {
   readonly place: Place;
   /** Batches that were decoded for readers lately. */
   readonly decoded: DecodedOfPartition = new Map();
   readonly shared: Shared;
-  readonly #producers: ProducerStates;
+  readonly #producers: NotedProducers;
   readonly #waiters: Waiters;
   readonly #queue: AppendQueue;
   readonly #log: Log;
@@ -54,13 +51,12 @@ export class Partition {
   readonly #damage: string | undefined;
   #limits: TopicLimits;
   #ended: Error | undefined;
-  #bytesSinceNote = 0;
 
   private constructor(place: Place, limits: TopicLimits, shared: Shared, { log, damage }: OpenedLog) {
     this.place = place;
     this.shared = shared;
     this.#limits = limits;
-    this.#producers = new ProducerStates(place);
+    this.#producers = new NotedProducers(place, log, shared);
     this.#waiters = new Waiters(shared.clock);
     this.#queue = new AppendQueue({
       append: (events) => this.#encodeAndStore(events),
@@ -80,12 +76,12 @@ export class Partition {
         if (open !== undefined) open.#grown();
       },
       takenBack: (end) => {
-        if (open !== undefined) open.#producers.takeBack(end);
+        if (open !== undefined) open.#producers.states.takeBack(end);
       },
     });
     const partition = new Partition(place, limits, shared, opened);
     open = partition;
-    await recallProducers(shared, place, opened.log, partition.#producers);
+    await partition.#producers.recall();
     return partition;
   }
 
@@ -106,7 +102,7 @@ export class Partition {
 
   /** The producers with an id that have appended lately. */
   get activeProducers(): ActiveProducer[] {
-    return this.#producers.active();
+    return this.#producers.states.active();
   }
 
   /** How it is now. */
@@ -194,14 +190,14 @@ export class Partition {
   async maintain(): Promise<void> {
     if (this.#ended !== undefined) return;
     const now = this.shared.clock.now();
-    this.#producers.expire(now - producerExpiryMs);
+    this.#producers.states.expire(now - producerExpiryMs);
     await this.#keeper.retain(this.#limits, now);
   }
 
   /** Removes what later events of the same key have replaced, where the topic's cleanup policy says so. */
   async compact(): Promise<void> {
     if (this.#limits.cleanup === "delete" || this.#ended !== undefined) return;
-    if (this.#producers.size > 0) await this.#noteProducers();
+    await this.#producers.noteBeforeCompaction();
     await this.#keeper.compact(this.#limits, this.shared.clock.now());
   }
 
@@ -210,7 +206,7 @@ export class Partition {
     if (this.#ended !== undefined) return;
     this.#queue.flush();
     this.#end(problem("closed", { what: "The engine" }));
-    if (this.#bytesSinceNote > 0) await this.#noteProducers();
+    await this.#producers.close();
     await this.#log.close();
   }
 
@@ -218,6 +214,7 @@ export class Partition {
   async abandon(): Promise<void> {
     this.#end(problem("unknown-topic", { topic: this.place.topic }));
     this.#queue.flush();
+    this.#producers.abandon();
     await this.#log.close();
   }
 
@@ -249,7 +246,7 @@ export class Partition {
 
   /** Stores a batch, unless it is a retry: then answers as the first time, also when that is still being written. */
   #storeOnce(batch: Uint8Array, from: SequencedBatch, acks: Acks, timestamp: number): AppendedBatch {
-    const before = this.#producers.check(from);
+    const before = this.#producers.states.check(from);
     if (before !== undefined) {
       const { producerId, sequence } = from;
       this.shared.activity.tell({ kind: "duplicate", ...this.place, producerId, sequence });
@@ -257,7 +254,7 @@ export class Partition {
       return { baseOffset, timestamp: storedAt, duplicate: true, settled: this.#settle(acks) };
     }
     const baseOffset = this.#store(batch, from.count, timestamp);
-    this.#producers.remember(from, baseOffset, timestamp, this.end);
+    this.#producers.states.remember(from, baseOffset, timestamp, this.end);
     return { baseOffset, timestamp, duplicate: false, settled: this.#settle(acks) };
   }
 
@@ -266,8 +263,7 @@ export class Partition {
     const baseOffset = this.#log.append(batch);
     const { activity } = this.shared;
     if (activity.heard) activity.tell({ kind: "appended", ...this.place, baseOffset, count, bytes: batch.length });
-    this.#bytesSinceNote += batch.length;
-    if (this.#bytesSinceNote > noteEveryBytes) this.#noteProducers().catch(ignored);
+    this.#producers.wrote(batch.length);
     return baseOffset;
   }
 
@@ -279,12 +275,4 @@ export class Partition {
   #settle(acks: Acks): Promise<void> | undefined {
     return acks === 0 ? undefined : this.#log.settle(acks);
   }
-
-  #noteProducers(): Promise<void> {
-    this.#bytesSinceNote = 0;
-    return noteProducers(this.shared.store, this.place, this.#log, this.#producers);
-  }
 }
-
-/** What failed here is tried again later, and shows in the appends that fail with it. */
-function ignored(): void {}
