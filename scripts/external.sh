@@ -6,7 +6,8 @@ cd "$(dirname "$0")/.."
 
 packages=()
 command -v kcat >/dev/null || packages+=(kcat)
-command -v java >/dev/null || packages+=(default-jre-headless)
+command -v java >/dev/null || packages+=(openjdk-17-jre-headless)
+command -v mvn >/dev/null || packages+=(maven)
 if [ "${#packages[@]}" -gt 0 ]; then
   if [ "${CI:-}" = "true" ] && [ "$(id -u)" = "0" ] && command -v apt-get >/dev/null; then
     apt-get -qq update
@@ -14,6 +15,11 @@ if [ "${#packages[@]}" -gt 0 ]; then
   else
     echo "Not installed, so left out: ${packages[*]}. Install them with apt-get to run these tests too."
   fi
+fi
+
+# Kafka's own tools, from Maven Central.
+if command -v java >/dev/null && command -v mvn >/dev/null; then
+  scripts/kafka/kafka.sh install || echo "Apache Kafka could not be installed; its tests are left out."
 fi
 
 shopt -s globstar nullglob

@@ -8,6 +8,9 @@ import type { TopicConfig } from "../engine/index.ts";
 /** The types of settings on the wire. */
 export const configType = { boolean: 1, text: 2, int: 3, long: 5, double: 6, list: 7 } as const;
 
+/** Where a setting comes from. */
+export const configSource = { topic: 1, brokerStart: 4, default: 5 } as const;
+
 type Name = keyof TopicConfig;
 
 const typeOf: Record<Name, number> = {

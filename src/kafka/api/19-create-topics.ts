@@ -1,12 +1,13 @@
 // CreateTopics (key 19, versions 2-7): makes topics, each with its own outcome, or only says whether they could be made.
 // Every partition has one replica, on the one broker: more cannot be asked for. -1 means the server's default number of
 // partitions, and one replica.
-// Left out: the topic's settings in the answer (null: not told).
+// From version 5 on the answer tells all settings of the topic (KIP-525): Java's client relies on it.
 
-import { problem } from "../../base/index.ts";
+import { MoldauError, problem } from "../../base/index.ts";
+import type { Topic } from "../../broker/index.ts";
 import { api, type Door } from "../api.ts";
 import { failure, noError, success } from "../errors.ts";
-import { topicConfig } from "../topic-configs.ts";
+import { configSource, describeSettings, topicConfig } from "../topic-configs.ts";
 import {
   bool,
   type InputOf,
@@ -79,15 +80,27 @@ async function create(wanted: NewTopic, twice: boolean, validateOnly: boolean, d
   try {
     if (twice) throw problem("invalid-request", { field: "topics", reason: `"${topic}" is there twice` });
     const known = door.topics.find(topic);
-    if (known !== undefined) throw problem("topic-exists", { topic, partitions: known.partitions.length });
+    if (known !== undefined) throw existing(known);
     const settings = { partitions: partitionsOf(wanted, door), config: topicConfig(wanted.config) };
     door.topics.check(topic, settings);
-    if (validateOnly) return { topic, ...success, partitions: settings.partitions ?? 1, replicas: 1 };
+    if (validateOnly) return { topic, ...success, partitions: settings.partitions ?? 1, replicas: 1, config: [] };
     const { incarnation, partitions } = await door.kafkaesque.createTopic(topic, settings);
-    return { topic, topicId: incarnation, errorCode: noError, partitions: partitions.length, replicas: 1 };
+    const config = settingsOf(door.topics.get(topic));
+    return { topic, topicId: incarnation, errorCode: noError, partitions: partitions.length, replicas: 1, config };
   } catch (error) {
     return { topic, ...failure(error) };
   }
+}
+
+/** Kafka says so for every topic that exists; the catalogue's sentence is about one with other settings. */
+function existing({ topic, partitions: { length: partitions } }: Topic): Error {
+  return new MoldauError("topic-exists", { topic, partitions }, { detail: `Topic "${topic}" already exists.` });
+}
+
+function settingsOf({ wholeConfig, config }: Topic): CreatedTopic["config"] {
+  return describeSettings(wholeConfig, config).map(({ name, value, readOnly, own }) => {
+    return { name, value, readOnly, source: own ? configSource.topic : configSource.default, sensitive: false };
+  });
 }
 
 /** How many partitions are asked for; undefined leaves it to the server. */

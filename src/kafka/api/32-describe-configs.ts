@@ -6,7 +6,7 @@ import { problem } from "../../base/index.ts";
 import { api, type Door } from "../api.ts";
 import { brokerSettings } from "../broker-configs.ts";
 import { failure, success } from "../errors.ts";
-import { type DescribedSetting, describeSettings } from "../topic-configs.ts";
+import { configSource, type DescribedSetting, describeSettings } from "../topic-configs.ts";
 import { bool, type InputOf, int8, int16, int32, list, message, string, type ValueOf } from "../wire/index.ts";
 
 const resource = { type: int8, name: string, keys: list(string).nullable() };
@@ -45,9 +45,6 @@ const response = message(4, {
 const topicResource = 2;
 const brokerResource = 4;
 
-/** Where a setting comes from. */
-const source = { topic: 1, brokerStart: 4, default: 5 } as const;
-
 export const describeConfigs = api({
   key: 32,
   name: "DescribeConfigs",
@@ -81,6 +78,10 @@ function settingsOf(type: number, name: string, door: Door): DescribedSetting[] 
 
 function told(one: DescribedSetting, resourceType: number, synonyms: boolean): InputOf<typeof setting> {
   const { name, value, readOnly, type } = one;
-  const from = one.own ? source.topic : resourceType === brokerResource ? source.brokerStart : source.default;
+  const from = one.own
+    ? configSource.topic
+    : resourceType === brokerResource
+      ? configSource.brokerStart
+      : configSource.default;
   return { name, value, readOnly, type, source: from, synonyms: synonyms ? [{ name, value, source: from }] : [] };
 }
