@@ -4,7 +4,7 @@ import { InvalidArgumentError, Option } from "commander";
 import type { Start, TopicConfig } from "../engine/index.ts";
 
 /** The server that commands talk to when they are not told. */
-export const defaultAddress = "http://127.0.0.1:4000";
+const defaultAddress = "http://127.0.0.1:4000";
 
 /** `--at`, the same for every command that needs a server. */
 export function atOption(): Option {
@@ -38,7 +38,7 @@ export function startOf(word: string): Start {
 }
 
 /** Reads a time, such as 2026-11-23 or 2026-11-23T12:00:00Z. */
-export function timeOf(word: string): Date {
+function timeOf(word: string): Date {
   const time = new Date(word);
   if (!/^\d{4}-/.test(word) || Number.isNaN(time.getTime())) {
     throw new InvalidArgumentError(

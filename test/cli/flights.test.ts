@@ -13,8 +13,9 @@ interface Flight {
 }
 
 const folder = mkdtempSync(join(tmpdir(), "moldau-flights-"));
-const data = join(import.meta.dirname, "../../node_modules/vega-datasets/data/flights-20k.json");
-const flights = JSON.parse(readFileSync(data, "utf8")) as Flight[];
+const flights = JSON.parse(
+  readFileSync(new URL("../data/flights-20k.json", import.meta.resolve("vega-datasets")), "utf8"),
+) as Flight[];
 const file = join(folder, "flights.ndjson");
 let server: ServerProcess;
 
