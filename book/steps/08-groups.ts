@@ -1,5 +1,5 @@
 // Chapter 8. Groups: a coordinator shares partitions out among the members.
-// Each new sharing has a number, the generation. A member with an old number is turned away.
+// Each new sharing has a number, the generation. An old number is turned away.
 
 class Coordinator {
   #generation = 0;
