@@ -80,3 +80,11 @@ export const EventQuery = z.strictObject({ form });
 export const WorkerEndQuery = z.strictObject({
   how: z.enum(["stop", "kill"]).default("stop").describe("stop: politely; kill: as a crash would, saying nothing"),
 });
+
+/** How long a heartbeat waits for a change. */
+export const HeartbeatQuery = z.strictObject({
+  wait: z.string().regex(durationPattern).optional().describe("How long to wait for a change, such as 10s"),
+});
+
+/** How a member leaves. */
+export const LeaveQuery = z.strictObject({ reason: z.string().optional().describe("Why, for people") });

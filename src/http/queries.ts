@@ -71,6 +71,12 @@ export function acksOf(query: Query): Acks {
   return word === "all" ? "all" : (Number(word) as Acks);
 }
 
+/** `wait=30s`: how long to wait for what is not there yet, in milliseconds. Default 0. */
+export function waitMsOf(query: Query): number {
+  const wait = single(query, "wait");
+  return wait === undefined ? 0 : Math.min(parseDuration(wait, "wait"), maxWaitMs);
+}
+
 /** How to read, as the queries of pages and streams say it. */
 export interface Reading {
   readonly from: From;
@@ -91,12 +97,11 @@ export const readingNames = ["from", "onExpired", "form", "wait", "max", "maxByt
 export function readingOf(query: Query, lastEventId: string | undefined, others: readonly string[] = []): Reading {
   onlyKnown(query, [...readingNames, ...others]);
   const cursor = lastEventId || single(query, "last-event-id") || undefined;
-  const wait = single(query, "wait");
   return {
     from: cursor === undefined ? parseFrom(single(query, "from") ?? "latest") : parseFrom(cursor, "last-event-id"),
     onExpired: oneOf(query, "onExpired", ["earliest", "latest", "fail"], "fail"),
     form: oneOf(query, "form", ["json", "bytes"], "json"),
-    waitMs: wait === undefined ? 0 : Math.min(parseDuration(wait, "wait"), maxWaitMs),
+    waitMs: waitMsOf(query),
     maxEvents: count(query, "max", 1000, 1, maxPageEvents),
     maxBytes: count(query, "maxBytes", 1024 * 1024, 1, 64 * 1024 * 1024),
     untilEnd: oneOf(query, "until", ["end", "never"], "never") === "end",

@@ -6,6 +6,8 @@ import type { OperationId } from "../contract/index.ts";
 import { activity } from "./activity.ts";
 import { deleteEvents } from "./delete-events.ts";
 import type { Door } from "./door-shape.ts";
+import { heartbeat, joinGroup, leaveGroup } from "./group-members.ts";
+import { commit, committed, deleteGroup, describeGroup, listGroups, resetGroup } from "./groups.ts";
 import { health } from "./health.ts";
 import { readEvent } from "./one-event.ts";
 import { pathOf } from "./problems.ts";
@@ -45,6 +47,15 @@ export const routes: readonly Route[] = [
   { operation: "readTopics", method: "GET", url: "/events", handler: readTopics },
   { operation: "createProducer", method: "POST", url: "/producers", handler: createProducer },
   { operation: "activity", method: "GET", url: "/activity", handler: activity },
+  { operation: "listGroups", method: "GET", url: "/groups", handler: listGroups },
+  { operation: "describeGroup", method: "GET", url: "/groups/:group", handler: describeGroup },
+  { operation: "deleteGroup", method: "DELETE", url: "/groups/:group", handler: deleteGroup },
+  { operation: "joinGroup", method: "POST", url: "/groups/:group/members", handler: joinGroup },
+  { operation: "heartbeat", method: "POST", url: "/groups/:group/members/:member", handler: heartbeat },
+  { operation: "leaveGroup", method: "DELETE", url: "/groups/:group/members/:member", handler: leaveGroup },
+  { operation: "committed", method: "GET", url: "/groups/:group/offsets", handler: committed },
+  { operation: "commit", method: "POST", url: "/groups/:group/offsets", handler: commit },
+  { operation: "resetGroup", method: "PUT", url: "/groups/:group/offsets", handler: resetGroup },
   { operation: "listWorkers", method: "GET", url: "/demonstration/workers", handler: listWorkers },
   { operation: "addWorker", method: "POST", url: "/demonstration/workers", handler: addWorker },
   { operation: "paceWorker", method: "PATCH", url: "/demonstration/workers/:worker", handler: paceWorker },
