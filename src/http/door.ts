@@ -1,6 +1,6 @@
 // The HTTP door: what one server is put together from. A resource has a file of its own.
 
-import { once } from "node:events";
+import type { Socket } from "node:net";
 import Fastify, { type FastifyInstance, type FastifyServerOptions, LogController } from "fastify";
 import { systemClock } from "../base/index.ts";
 import type { Engine } from "../engine/index.ts";
@@ -23,8 +23,11 @@ export interface HttpDoor {
   close(): Promise<void>;
 }
 
+/** How many connections may wait to be taken: thousands of readers may come back at once. */
+const backlog = 4096;
+
 /** How long answers under way may take when the door closes, in milliseconds. */
-const closingMs = 5000;
+const closingMs = 2000;
 
 /** Opens an HTTP door to an engine. The engine stays the caller's. */
 export async function openHttpDoor(engine: Engine, options: HttpDoorOptions = {}): Promise<HttpDoor> {
@@ -40,11 +43,15 @@ export async function openHttpDoor(engine: Engine, options: HttpDoorOptions = {}
   addRoutes(app, door);
   addDocumentation(app, door);
   addPage(app, door);
-  await app.listen({ host, port });
+  const sockets = socketsOf(app);
+  await app.listen({ host, port, backlog });
   const address = app.server.address();
   const bound = typeof address === "object" && address !== null ? address.port : port;
   const name = host.includes(":") ? `[${host}]` : host;
-  return { url: `${tls === undefined ? "http" : "https"}://${name}:${bound}`, close: () => closeDoor(app, streams) };
+  return {
+    url: `${tls === undefined ? "http" : "https"}://${name}:${bound}`,
+    close: () => closeDoor(app, streams, sockets),
+  };
 }
 
 function fastifyOf({ tls, logger, maxBodyBytes = defaultMaxBodyBytes }: HttpDoorOptions): FastifyInstance {
@@ -65,13 +72,25 @@ function fastifyOf({ tls, logger, maxBodyBytes = defaultMaxBodyBytes }: HttpDoor
   return Fastify({ ...shared, http2: true, https } as unknown as FastifyServerOptions);
 }
 
-async function closeDoor(app: FastifyInstance, streams: Streams): Promise<void> {
+/** Ends what is open, if need be by force: a connection that never gets idle must not keep the process. */
+async function closeDoor(app: FastifyInstance, streams: Streams, sockets: ReadonlySet<Socket>): Promise<void> {
   streams.close();
-  const force = setTimeout(() => app.server.closeAllConnections?.(), closingMs);
+  const force = setTimeout(() => {
+    for (const socket of sockets) socket.destroy();
+  }, closingMs);
   try {
     await app.close();
-    if (app.server.listening) await once(app.server, "close");
   } finally {
     clearTimeout(force);
   }
+}
+
+/** The connections of a door. */
+function socketsOf(app: FastifyInstance): ReadonlySet<Socket> {
+  const sockets = new Set<Socket>();
+  app.server.on("connection", (socket: Socket) => {
+    sockets.add(socket);
+    socket.once("close", () => sockets.delete(socket));
+  });
+  return sockets;
 }

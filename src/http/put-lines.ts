@@ -38,10 +38,21 @@ export async function putLines(
   try {
     for await (const block of splitLines(request.body as Readable, door.maxBodyBytes))
       await store.take(block, partition);
+    return await store.finish();
   } catch (error) {
+    overhear(request.raw);
     return store.giveUp(error);
   }
-  return store.finish();
+}
+
+/** How long the rest of a refused body is listened to, in milliseconds: most clients read the answer only after it. */
+const overhearMs = 5000;
+
+/** Lets the rest of a body pass by. */
+function overhear(body: Readable): void {
+  body.resume();
+  const timer = setTimeout(() => body.destroy(), overhearMs);
+  body.once("close", () => clearTimeout(timer));
 }
 
 /** Collects the events of lines, and stores one chunk while the next is collected. */
@@ -78,7 +89,7 @@ class LineStore {
   /** Stores the rest, and tells what it all came to. */
   async finish(): Promise<StoredLinesJson> {
     await this.#settle();
-    if (this.#failure !== undefined) return this.giveUp(this.#failure);
+    if (this.#failure !== undefined) throw this.#failure;
     const partitions = [...this.#partitions.values()].sort((left, right) => left.partition - right.partition);
     return { stored: this.#stored, lastLine: this.#lastLine, partitions };
   }
