@@ -1,8 +1,9 @@
-// Stores a consumer's positions with its group.
+// Stores a consumer's positions with its group, one commit after the other, so that a later one is never overtaken.
 
-import { type Clock, MoldauError, type Random } from "../base/index.ts";
-import type { Commit, Groups } from "../engine/index.ts";
+import { type Clock, MoldauError, problem, type Random } from "../base/index.ts";
+import type { Commit, Groups, TopicPartition } from "../engine/index.ts";
 import type { GroupMember } from "./group-member.ts";
+import type { Reading } from "./reading.ts";
 import type { Readings } from "./readings.ts";
 import { backoffMs, pauseFor } from "./timing.ts";
 
@@ -22,18 +23,18 @@ const tries = 5;
 /** Commits for one member of a group. */
 export class Committer {
   readonly #settings: CommitterSettings;
+  #last: Promise<void> = Promise.resolve();
   #stopLater: (() => void) | undefined;
 
   constructor(settings: CommitterSettings) {
     this.#settings = settings;
   }
 
-  /** Commits from time to time what was handled. */
+  /** Commits from time to time what was handled. What cannot be committed now may be next time. */
   every(intervalMs: number): void {
     this.#stopLater = this.#settings.clock.after(intervalMs, () => {
-      this.handled()
-        .catch(() => {})
-        .then(() => this.#stopLater && this.every(intervalMs));
+      const again = () => this.#stopLater && this.every(intervalMs);
+      this.handled().then(again, again);
     });
   }
 
@@ -43,27 +44,43 @@ export class Committer {
     this.#stopLater = undefined;
   }
 
-  /** Commits what was handled and is not committed yet. */
-  async handled(): Promise<void> {
-    await this.store([...this.#settings.readings].map((each) => ({ ...placeOf(each), offset: each.handled })));
+  /** Commits what was handled, of all partitions or of these. */
+  handled(of: Iterable<Reading> = this.#settings.readings): Promise<void> {
+    return this.#enqueue(() => Array.from(of, (reading) => commitOf(reading, reading.handled)));
   }
 
   /** Commits everything that was handed out. */
-  async handedOut(): Promise<void> {
-    await this.store([...this.#settings.readings].map((each) => ({ ...placeOf(each), offset: each.position })));
+  handedOut(): Promise<void> {
+    return this.#enqueue(() => Array.from(this.#settings.readings, (reading) => commitOf(reading, reading.position)));
   }
 
-  /** Commits these. Throws `stale-generation`, `unknown-member` when the partitions may be others' by now. */
-  async store(offsets: readonly Commit[]): Promise<void> {
+  /** Commits these. Throws `invalid-request` when a partition is not the member's any more. */
+  store(offsets: readonly Commit[]): Promise<void> {
+    return this.#enqueue(() => {
+      const lost = offsets.find(({ topic, partition }) => !this.#settings.readings.get(topic, partition));
+      if (lost === undefined) return offsets;
+      const reason = `partition ${lost.partition} of "${lost.topic}" is not this member's any more`;
+      throw problem("invalid-request", { field: "event", reason });
+    });
+  }
+
+  #enqueue(offsets: () => readonly Commit[]): Promise<void> {
+    const commit = this.#last.then(() => this.#commit(offsets));
+    this.#last = commit.catch(() => {});
+    return commit;
+  }
+
+  /** Asks anew before every try what there is to commit: partitions may have gone meanwhile. */
+  async #commit(offsets: () => readonly Commit[]): Promise<void> {
     const { groups, group, member, clock, random } = this.#settings;
-    for (let failures = 0; ; ) {
-      const news = this.#news(offsets);
+    for (let failures = 1; ; failures += 1) {
+      const news = this.#newOnes(offsets());
       if (news.length === 0) return;
       try {
         await groups.commit(group, news, member.identity);
-        return this.#remember(news);
+        for (const commit of news) this.#remember(commit);
+        return;
       } catch (error) {
-        failures += 1;
         if (failures === tries || !MoldauError.is(error)) throw error;
         if (error.retriable) await pauseFor(backoffMs(failures, random), clock);
         else if (error.type === "stale-generation") await this.#learnGeneration(error);
@@ -82,21 +99,19 @@ export class Committer {
     if (member.identity === undefined || member.identity.generation === before) throw error;
   }
 
-  #news(offsets: readonly Commit[]): Commit[] {
-    return offsets.filter((offset) => {
-      const reading = this.#settings.readings.get(offset.topic, offset.partition);
-      return reading !== undefined && reading.committed !== offset.offset;
+  #newOnes(offsets: readonly Commit[]): Commit[] {
+    return offsets.filter(({ topic, partition, offset }) => {
+      const reading = this.#settings.readings.get(topic, partition);
+      return reading !== undefined && reading.committed !== offset;
     });
   }
 
-  #remember(offsets: readonly Commit[]): void {
-    for (const { topic, partition, offset } of offsets) {
-      const reading = this.#settings.readings.get(topic, partition);
-      if (reading !== undefined) reading.committed = offset;
-    }
+  #remember({ topic, partition, offset }: Commit): void {
+    const reading = this.#settings.readings.get(topic, partition);
+    if (reading !== undefined) reading.committed = offset;
   }
 }
 
-function placeOf({ topic, partition }: Commit | { topic: string; partition: number }) {
-  return { topic, partition };
+function commitOf({ topic, partition }: TopicPartition, offset: number): Commit {
+  return { topic, partition, offset };
 }

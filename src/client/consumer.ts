@@ -217,10 +217,12 @@ export class Consumer<Value = unknown> implements AsyncIterable<Event<Value>>, A
   }
 
   async #await<Item>(take: Take<Item>): Promise<IteratorResult<Item>> {
-    this.start().then(
-      () => this.#wake(),
-      (error) => this.#fail(error),
-    );
+    if (this.#closing === undefined) {
+      this.start().then(
+        () => this.#wake(),
+        (error) => this.#fail(error),
+      );
+    }
     for (;;) {
       const item = this.#started ? this.#take(take) : undefined;
       if (item !== undefined) return { done: false, value: item };

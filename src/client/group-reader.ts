@@ -73,11 +73,7 @@ export class GroupReader implements PartitionSource {
   }
 
   commit(offsets?: readonly Commit[]): Promise<void> {
-    if (offsets === undefined) return this.#committer.handedOut();
-    const lost = offsets.find((offset) => !this.#member.owns(offset));
-    if (lost === undefined) return this.#committer.store(offsets);
-    const reason = `partition ${lost.partition} of "${lost.topic}" is not this member's any more`;
-    return Promise.reject(problem("invalid-request", { field: "event", reason }));
+    return offsets === undefined ? this.#committer.handedOut() : this.#committer.store(offsets);
   }
 
   async close(): Promise<void> {
@@ -151,7 +147,7 @@ export class GroupReader implements PartitionSource {
   /** What cannot be committed now will be read once more by others. */
   async #commitLast(readings: readonly Reading[]): Promise<void> {
     try {
-      await this.#committer.store(readings.map((reading) => ({ ...placeOf(reading), offset: reading.handled })));
+      await this.#committer.handled(readings);
     } catch (error) {
       if (!MoldauError.is(error)) throw error;
     }

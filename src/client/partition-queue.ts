@@ -22,6 +22,8 @@ export interface QueueSettings extends Omit<OutboxSettings, "onReady" | "onClose
   readonly random: Random;
   /** A batch takes no more events. */
   readonly onBatchClosed: (topic: string, partition: number) => void;
+  /** The topic or the partition is not there. */
+  readonly onUnknown: (topic: string) => void;
   /** Events were settled: their bytes are free again. */
   readonly onSettled: (bytes: number) => void;
 }
@@ -224,6 +226,7 @@ export class PartitionQueue {
 
   #fail(batch: Batch, error: unknown): void {
     this.#failures = 0;
+    if (isUnknownPlace(error)) this.#settings.onUnknown(this.#topic);
     for (const entry of batch.entries) entry.delivery.failed(error);
     this.#settle(batch);
   }
@@ -243,6 +246,10 @@ export class PartitionQueue {
 /** The engine misses what came before: it lost it, never got it, or has forgotten the producer. */
 function isSequenceLost(error: unknown): boolean {
   return MoldauError.is(error, "out-of-sequence") || MoldauError.is(error, "unknown-producer");
+}
+
+function isUnknownPlace(error: unknown): boolean {
+  return MoldauError.is(error, "unknown-topic") || MoldauError.is(error, "unknown-partition");
 }
 
 function isTooLarge(error: unknown): boolean {

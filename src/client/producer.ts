@@ -41,6 +41,7 @@ export class Producer<Value = unknown> implements AsyncDisposable {
       ...settings,
       engine,
       onBatchClosed: (topic, partition) => this.#partitioner.batchClosed(topic, partition, this.#sizes.get(topic) ?? 1),
+      onUnknown: (topic) => this.#sizes.forget(topic),
       onSettled: (bytes) => this.#admission.release(bytes),
     };
     onAbort(options.signal, (reason) => this.#abort(reason));

@@ -82,7 +82,7 @@ export class TopicReader implements PartitionSource {
       const start = () => startOffset(engine, topic, info, from);
       const reading = new Reading(topic, info.partition, await retrying(start, settings, this.#stop.signal), info.end);
       if (settings.untilEnd) reading.until = info.end;
-      readings.add(reading);
+      if (readings.get(topic, info.partition) === undefined) readings.add(reading);
     }
     fetcher.add(readings.of(fresh.map(({ partition }) => ({ topic, partition }))));
   }

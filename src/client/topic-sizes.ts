@@ -42,6 +42,11 @@ export class TopicSizes {
     return size?.partitions;
   }
 
+  /** The number proved wrong. */
+  forget(topic: string): void {
+    this.#sizes.delete(topic);
+  }
+
   /** Asks now. Rejects when there is no such topic, or no answer in time. */
   ask(topic: string): Promise<void> {
     const running = this.#asking.get(topic);

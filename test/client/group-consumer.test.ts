@@ -90,6 +90,38 @@ test("without auto-commit only what the program says is committed: before or aft
   assert.deepEqual(await committed(engine), { 0: 2 });
 });
 
+test("commits go one after the other, so that a slow one does not set a later one back", async () => {
+  await using engine = await filled(1, 10);
+  let slow = true;
+  const groups = new Proxy(engine.groups, {
+    get(target, name) {
+      const value: unknown = Reflect.get(target, name, target);
+      if (name !== "commit") return typeof value === "function" ? value.bind(target) : value;
+      return async (...words: Parameters<typeof target.commit>) => {
+        const wait = slow;
+        slow = false;
+        if (wait) await sleep(20);
+        await target.commit(...words);
+      };
+    },
+  });
+  const around = faulty(engine, (_call, append) => append(), { groups });
+  await using consumer = member(around, { autoCommit: false });
+  const events = consumer[Symbol.asyncIterator]();
+  const first = (await events.next()).value;
+  const second = (await events.next()).value;
+  await Promise.all([consumer.commit(first), consumer.commit(second)]);
+  assert.deepEqual(await committed(engine), { 0: 2 });
+});
+
+test("a member that is closed before it began joins nothing", async () => {
+  await using engine = await filled(1, 1);
+  const consumer = member(engine);
+  await consumer.close();
+  assert.deepEqual(await consumer[Symbol.asyncIterator]().next(), { done: true, value: undefined });
+  assert.deepEqual(await engine.groups.list(), []);
+});
+
 test("only members can commit", async () => {
   await using engine = await filled(1, 1);
   const consumer = new Consumer(engine, { topics: ["t"] });

@@ -221,6 +221,17 @@ test("a topic that grows is noticed", async () => {
   assert.equal((await producer.send("t", 1, { key: "foobar" })).partition, partitionForKey(utf8("foobar"), 4));
 });
 
+test("a topic that was deleted is made again, with the partitions it then has", async () => {
+  await using engine = new Kafkaesque({ autoCreateTopics: false });
+  await using producer = new Producer(engine);
+  await engine.createTopic("t", { partitions: 2 });
+  await producer.send("t", 1, { partition: 1 });
+  await engine.deleteTopic("t");
+  await assert.rejects(producer.send("t", 2, { partition: 1 }), (error) => MoldauError.is(error, "unknown-topic"));
+  assert.equal((await producer.send("t", 3)).partition, 0);
+  assert.equal((await engine.describeTopic("t")).partitions.length, 1);
+});
+
 test("send waits while too many bytes are buffered, and none is lost", async () => {
   await using engine = new Kafkaesque();
   let buffered = 0;
