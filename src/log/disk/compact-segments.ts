@@ -144,9 +144,10 @@ function finishMerge(
     files.remove(`${directory}/${name}`);
     files.remove(`${directory}/${indexFile(other)}`);
   }
-  if (!names.includes(cleanedFile(base))) return;
-  files.remove(`${directory}/${indexFile(base)}`);
-  files.rename(`${directory}/${cleanedFile(base)}`, `${directory}/${segmentFile(base)}`);
+  files.remove(`${directory}/${indexFile(base)}`); // The old segment's, if it came back.
+  if (names.includes(cleanedFile(base))) {
+    files.rename(`${directory}/${cleanedFile(base)}`, `${directory}/${segmentFile(base)}`);
+  }
 }
 
 /** The size of all together. */
