@@ -36,7 +36,7 @@ export function repositorySources(): Sources {
 }
 
 /** What a program prints. Rejects when it fails, takes longer than 20 seconds, or complains on its standard error. */
-export async function outputOf(program: string): Promise<string> {
+async function outputOf(program: string): Promise<string> {
   const { stdout, stderr } = await run(process.execPath, ["--conditions=source", program], {
     cwd: root,
     timeout: 20_000,
