@@ -36,8 +36,8 @@ export function repositorySources(): Sources {
 }
 
 /** What a program prints. Rejects when it fails, takes longer than 20 seconds, or complains on its standard error. */
-async function outputOf(program: string): Promise<string> {
-  const { stdout, stderr } = await run(process.execPath, ["--conditions=source", program], {
+export async function outputOf(program: string, ...words: readonly string[]): Promise<string> {
+  const { stdout, stderr } = await run(process.execPath, ["--conditions=source", program, ...words], {
     cwd: root,
     timeout: 20_000,
     env: { ...process.env, NO_COLOR: "1", FORCE_COLOR: "0", NODE_NO_WARNINGS: "1" },
