@@ -1,5 +1,6 @@
 // The analyst: counts what was ordered into an SQLite file, which also holds how far the analyst has read. Both change
-// in one transaction, so however the analyst ends, no order is counted twice or left out.
+// in one transaction, so however the analyst ends, no order is counted twice or left out. There is one analyst: whoever
+// comes back under the same instance name gets the work back at once, without waiting for the session to time out.
 //
 //   node analyst.ts totals.db
 
@@ -16,6 +17,7 @@ await shift("analyst", async (say) => {
     from: "earliest",
     signal: goHome,
     membership: {
+      instance: "the analyst",
       async onAssigned(places) {
         for (const place of places) {
           await orders.seek(place.topic, place.partition, ledger.next(place) ?? "earliest");

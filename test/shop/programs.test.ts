@@ -3,11 +3,16 @@
 import assert from "node:assert/strict";
 import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { test } from "node:test";
 import { connect } from "../../src/connect/index.ts";
-import { startServerProcess } from "../cli/moldau.ts";
+import type { Engine } from "../../src/engine/index.ts";
+import { countOf, type Food, Ledger, type Order } from "../../src/shop/index.ts";
+import { type ServerProcess, startServerProcess } from "../cli/moldau.ts";
 
 const root = join(import.meta.dirname, "../..");
 
@@ -58,4 +63,66 @@ test("a till and a preparer are separate programs, and say what they do", async 
   await preparer.end();
   assert.match(till.printed, /till 1: gone home\n$/);
   assert.match(preparer.printed, /preparer: gone home\n$/);
+});
+
+async function freePort(): Promise<number> {
+  const holder = createServer().listen(0, "127.0.0.1");
+  await once(holder, "listening");
+  const { port } = holder.address() as { port: number };
+  await new Promise((resolve) => holder.close(resolve));
+  return port;
+}
+
+/** Every order that was taken, by its id. */
+async function ordersTaken(engine: Engine): Promise<Map<string, Order>> {
+  const taken = new Map<string, Order>();
+  for (let offset = 0; ; ) {
+    const { events, next, end } = await engine.read("orders", 0, offset);
+    for (const { value } of events) taken.set((value as Order).order, value as Order);
+    if (next >= end) return taken;
+    offset = next;
+  }
+}
+
+test("the analyst counts each order once, although the analyst, a preparer and the server are killed on the way", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "moldau-shop-"));
+  const words = ["--data", join(folder, "data"), "--port", String(await freePort())];
+  const speed = 40;
+  let server: ServerProcess = await startServerProcess(words);
+  const at = server.at;
+  const hire = (program: string, ...more: string[]) => new Worker(at, program, more, speed);
+  const staff: Worker[] = [];
+  try {
+    await using engine = await connect(at);
+    for (const topic of ["orders", "cook", "totals"]) await engine.createTopic(topic);
+    const database = join(folder, "totals.db");
+    let analyst = hire("analyst.ts", database);
+    const preparer = hire("preparer.ts", "preparers");
+    const till = hire("till.ts", "1", "--plaice");
+    staff.push(hire("cook.ts"), till, preparer);
+    await analyst.said(/10 orders/);
+
+    await analyst.end("SIGKILL");
+    analyst = hire("analyst.ts", database);
+    staff.push(analyst);
+    await preparer.end("SIGKILL");
+    await analyst.said(/25 orders/);
+    server.running.child.kill("SIGKILL");
+    await server.running.finished;
+    server = await startServerProcess(words);
+    await analyst.said(/40 orders/);
+    await till.end();
+
+    const taken = [...(await ordersTaken(engine)).values()];
+    await analyst.said(new RegExp(`analyst: ${taken.length} orders`));
+    await analyst.end();
+    const count = (food: Food) => taken.reduce((sum, order) => sum + countOf(food, order), 0);
+    using ledger = await Ledger.open(database);
+    const expected = { orders: taken.length, cod: count("cod"), plaice: count("plaice"), chips: count("chips") };
+    assert.deepEqual(ledger.totals(), expected);
+  } finally {
+    await Promise.all(staff.map((worker) => worker.end("SIGKILL")));
+    await server[Symbol.asyncDispose]();
+    rmSync(folder, { recursive: true });
+  }
 });
