@@ -151,7 +151,7 @@ export class Coordinator {
 
   /** Commits that are still being written go first, so that the tombstones cover them too. */
   async #erase(hosted: HostedGroup): Promise<void> {
-    hosted.group.end();
+    hosted.group.end(problem("unknown-group", { group: hosted.group.name }));
     await this.journal.store([]);
     const { name } = hosted.group;
     const group = hosted.group.protocolType === undefined ? [] : [groupRecord(name, null)];

@@ -259,11 +259,21 @@ export class Group {
     return { protocolType, generation, protocolName, leader: this.members.leader ?? null, stateSince, members };
   }
 
-  /** Ends it: nobody can join any more. */
-  end(): void {
-    this.joinPhase.end();
-    this.#syncDeadline.stop();
-    this.#become("dead");
+  /** Ends it: nobody can join any more, who waits is told why, and no time runs on. */
+  end(error: MoldauError): void {
+    this.step(() => {
+      this.#become("dead");
+      this.joinPhase.end();
+      this.#syncDeadline.stop();
+      this.#cancelSyncs(error);
+      for (const member of this.members) {
+        const reply = member.awaitingJoin;
+        if (reply) this.tell(() => reply({ error }));
+        member.awaitingJoin = undefined;
+        member.session.stop();
+      }
+      for (const deadline of this.members.pending.values()) deadline.stop();
+    });
   }
 
   #become(state: GroupState): void {

@@ -31,7 +31,7 @@ export class HostedGroup {
 
   /** Becomes what it was when it was stored. */
   restore(record: GroupRecord): void {
-    restoreGroup(this.group, record, (member) => this.own.restore(member, record.generation));
+    restoreGroup(this.group, record, (member) => this.own.restore(member, record));
   }
 
   /** Goes on after all records were read. */
@@ -76,7 +76,7 @@ export class HostedGroup {
 
   /** Ends it, and all waiting. */
   close(error: MoldauError): void {
+    this.group.end(error);
     this.own.close(error);
-    this.group.end();
   }
 }

@@ -5,7 +5,7 @@
 import { MoldauError, problem, textOf, utf8 } from "../base/index.ts";
 import type { AssignorName, Commit, Heartbeat, JoinRequest, Membership, TopicPartition } from "../engine/index.ts";
 import { type Candidate, defaultAssignors, partitionName, protocolNames } from "./assign/index.ts";
-import type { JoinGroupAnswer, SyncGroupAnswer } from "./classic.ts";
+import type { JoinGroupAnswer, Protocol, SyncGroupAnswer } from "./classic.ts";
 import { consumerProtocolType, decodeAssignment, decodeSubscription, encodeSubscription } from "./consumer-protocol.ts";
 import { Deadline } from "./deadline.ts";
 import { joinGroup } from "./join-group.ts";
@@ -64,8 +64,16 @@ export class OwnMember {
     this.#letGo = new Deadline(team.clock, () => this.#tooSlow());
   }
 
-  /** A member as it was before the broker was started anew, or undefined when it is not one of ours. */
-  static restored(team: OwnMembers, record: MemberRecord, generation: number): OwnMember | undefined {
+  /**
+   * A member as it was before the broker was started anew, or undefined when it is not one of ours. What it held when it
+   * joined it may hold still, but for what was `given` to somebody since.
+   */
+  static restored(
+    team: OwnMembers,
+    record: MemberRecord,
+    generation: number,
+    given: ReadonlySet<string>,
+  ): OwnMember | undefined {
     const subscription = decodeSubscription(record.subscription);
     const userData = textOf(subscription.userData ?? utf8(""));
     if (!userData.startsWith(mark)) return undefined;
@@ -74,13 +82,22 @@ export class OwnMember {
     const wish = { topics: subscription.topics, assignors, sessionTimeoutMs, rebalanceTimeoutMs };
     const member = new OwnMember(team, { ...wish, instance: groupInstanceId ?? undefined, client, host });
     member.memberId = record.memberId;
-    member.#assigned = byName(subscription.owned);
+    member.#assigned = byName(subscription.owned.filter((place) => !given.has(partitionName(place))));
     member.#take(decodeAssignment(record.assignment), generation);
     return member;
   }
 
   get topics(): readonly string[] {
     return this.#wish.topics;
+  }
+
+  /** What it offers the group, and says of itself. */
+  get protocols(): Protocol[] {
+    const { topics, assignors } = this.#wish;
+    const userData = utf8(mark + assignors.join(","));
+    const { held: owned, generation } = this;
+    const metadata = encodeSubscription({ topics, userData, owned, generation, rack: null });
+    return protocolNames(assignors).map((name) => ({ name, metadata }));
   }
 
   get assigned(): TopicPartition[] {
@@ -169,8 +186,7 @@ export class OwnMember {
 
   #enter(): void {
     const { memberId, instance, client, host } = this;
-    const { sessionTimeoutMs, rebalanceTimeoutMs, assignors } = this.#wish;
-    const metadata = this.#subscription();
+    const { sessionTimeoutMs, rebalanceTimeoutMs } = this.#wish;
     const request = {
       group: this.#team.group.name,
       memberId,
@@ -180,17 +196,11 @@ export class OwnMember {
       sessionTimeoutMs,
       rebalanceTimeoutMs,
       protocolType: consumerProtocolType,
-      protocols: protocolNames(assignors).map((name) => ({ name, metadata })),
+      protocols: this.protocols,
       requireKnownMemberId: false,
       supportsSkippingAssignment: true,
     };
     joinGroup(this.#team.group, request, (outcome) => this.#joined(outcome), this.hooks);
-  }
-
-  #subscription(): Uint8Array {
-    const { topics, assignors } = this.#wish;
-    const userData = utf8(mark + assignors.join(","));
-    return encodeSubscription({ topics, userData, owned: this.held, generation: this.generation, rack: null });
   }
 
   #joined(outcome: Outcome<JoinGroupAnswer>): void {

@@ -1,16 +1,16 @@
 // The members of a group that come through our own doors, and what the broker does for all of them: one of them leads, so
 // it is here that partitions are shared out, for Kafka's clients in the group too.
 
-import { type Clock, type MoldauError, problem } from "../base/index.ts";
+import { type Clock, type MoldauError, noBytes, problem } from "../base/index.ts";
 import type { Commit, JoinRequest, Membership, TopicPartition } from "../engine/index.ts";
-import { assignorNamed, type Candidate, emptyAssignment, handOver } from "./assign/index.ts";
+import { assignorNamed, type Candidate, emptyAssignment, handOver, partitionName } from "./assign/index.ts";
 import type { JoinedMember, JoinGroupAnswer, SyncGroupRequest } from "./classic.ts";
 import { decodeAssignment, decodeSubscription, encodeAssignment, type Subscription } from "./consumer-protocol.ts";
 import { Deadline } from "./deadline.ts";
 import type { Group } from "./group.ts";
-import type { OwnMemberHooks } from "./member.ts";
-import type { MemberRecord } from "./offset-records.ts";
+import type { GroupRecord, MemberRecord } from "./offset-records.ts";
 import { OwnMember } from "./own-member.ts";
+import type { RestoredOwn } from "./restore-group.ts";
 
 /** What our members need of the broker. */
 export interface OwnMembersOutside {
@@ -71,10 +71,11 @@ export class OwnMembers {
   }
 
   /** Takes a member back that was one before the broker was started anew; undefined when it is none of ours. */
-  restore(record: MemberRecord, generation: number): OwnMemberHooks | undefined {
-    const member = OwnMember.restored(this, record, generation);
+  restore(record: MemberRecord, { generation, members }: GroupRecord): RestoredOwn | undefined {
+    const given = new Set(members.flatMap(({ assignment }) => assignedIn(assignment)).map(partitionName));
+    const member = OwnMember.restored(this, record, generation, given);
     if (member) this.enter(member);
-    return member?.hooks;
+    return member;
   }
 
   /** After all were taken back: what was under way is begun anew, and topics may have changed meanwhile. */
@@ -92,7 +93,7 @@ export class OwnMembers {
   }
 
   #allAssigned(): TopicPartition[] {
-    return [...this.group.members].flatMap(({ assignment }) => decodedOr([], () => decodeAssignment(assignment)));
+    return [...this.group.members].flatMap(({ assignment }) => assignedIn(assignment));
   }
 
   /** Shares out anew when topics have come, gone or grown, or a member has come back with another wish. */
@@ -181,8 +182,7 @@ export class OwnMembers {
     const own = this.#members.get(memberId);
     if (own) return own.candidate;
     const { topics } = subscriptions.get(memberId) ?? noSubscription;
-    const assignment = this.group.members.get(memberId)?.assignment;
-    const previous = assignment ? decodedOr([], () => decodeAssignment(assignment)) : [];
+    const previous = assignedIn(this.group.members.get(memberId)?.assignment ?? noBytes);
     return { memberId, instance: groupInstanceId, topics, previous };
   }
 
@@ -193,6 +193,10 @@ export class OwnMembers {
       this.group.completeJoinWhenAll();
     });
   }
+}
+
+function assignedIn(assignment: Uint8Array): TopicPartition[] {
+  return decodedOr([], () => decodeAssignment(assignment));
 }
 
 /** What others have sent may be no consumer's payload; then it stands for nothing. */

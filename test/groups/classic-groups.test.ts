@@ -356,12 +356,12 @@ test("an assignment that cannot be stored is told to nobody; the group begins an
   const coordinator = await around.coordinator();
   const [leader, follower] = (await stableGroup(coordinator, 2)) as [KafkaMember, KafkaMember];
   await Promise.all([leader.join(), follower.join()]);
-  around.log.failure = problem("storage-full", { reason: "the disk is full" });
+  around.kept.failure = problem("storage-full", { reason: "the disk is full" });
   const syncs = [leader.sync({}), follower.sync()];
   for (const sync of syncs) sync.catch(() => undefined);
   for (const sync of syncs) await fails(sync, "storage-full");
   await fails(leader.commit(1), "storage-full");
-  around.log.failure = undefined;
+  around.kept.failure = undefined;
   await Promise.all([leader.join(), follower.join()]);
   assert.deepEqual(await share([leader, follower]), ["number 0", "number 1"]);
   assert.deepEqual(await coordinator.classic.fetchOffsets("g", null), []);
@@ -394,7 +394,7 @@ test("a group is deleted when it is empty; positions are deleted when nobody rea
   assert.deepEqual(await coordinator.classic.fetchOffsets("g", null), []);
   await coordinator.classic.deleteGroup("g");
   assert.deepEqual(await coordinator.classic.listGroups(), []);
-  assert.deepEqual(around.log.live, []);
+  assert.deepEqual(around.kept.live, []);
 });
 
 test("positions of a group long empty are forgotten, those of one with members are not", async () => {
@@ -417,5 +417,5 @@ test("positions of a group long empty are forgotten, those of one with members a
   await around.clock.pass(3_000);
   await settled();
   assert.deepEqual(await coordinator.classic.listGroups(), []);
-  assert.deepEqual(around.log.live, []);
+  assert.deepEqual(around.kept.live, []);
 });

@@ -37,7 +37,8 @@ export class ArrayLog implements OffsetsLog {
 /** What a coordinator finds around it. */
 export class Surroundings {
   readonly clock = new SimulatedClock();
-  readonly log = new ArrayLog();
+  readonly kept = new ArrayLog();
+  log: OffsetsLog = this.kept;
   /** How many partitions each topic has. Each holds offsets 0 to 99. */
   readonly topics = new Map<string, number>();
   readonly told: Told[] = [];
