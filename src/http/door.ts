@@ -75,6 +75,8 @@ function fastifyOf({ tls, logger, maxBodyBytes = defaultMaxBodyBytes }: HttpDoor
 /** Ends what is open, if need be by force: a connection that never gets idle must not keep the process. */
 async function closeDoor(app: FastifyInstance, streams: Streams, sockets: ReadonlySet<Socket>): Promise<void> {
   streams.close();
+  // Connections kept in reserve have asked for nothing yet; Node does not count them as idle.
+  for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
   const force = setTimeout(() => {
     for (const socket of sockets) socket.destroy();
   }, closingMs);

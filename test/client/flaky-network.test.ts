@@ -1,6 +1,8 @@
 // Over a network that cuts connections nothing is lost, nothing is repeated, and the order is kept.
 
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import { connect } from "node:net";
 import { test } from "node:test";
 import { MoldauError } from "../../src/base/index.ts";
 import { Kafkaesque } from "../../src/broker/index.ts";
@@ -114,6 +116,17 @@ test("many waiting reads over one connection leave nothing behind", async (t) =>
   await engine.createTopic("t");
   for (let count = 0; count < 15; count += 1) await engine.read("t", 0, 0, { waitMs: 1 });
   assert.deepEqual(warnings, []);
+});
+
+test("a server closes at once, though clients keep connections in reserve that have asked for nothing", async () => {
+  const server = await startServer({ http: { port: 0 }, kafka: false });
+  const socket = connect(Number(new URL(server.url).port), "127.0.0.1");
+  socket.on("error", () => undefined);
+  await once(socket, "connect");
+  await new HttpEngine(server.url).listTopics();
+  const before = Date.now();
+  await server.close();
+  assert.ok(Date.now() - before < 1_000);
 });
 
 test("an engine that is closed ends what waits, and takes no more calls", async () => {

@@ -5,15 +5,37 @@ import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { MoldauError, problem } from "../../src/base/index.ts";
 import { Kafkaesque } from "../../src/broker/index.ts";
-import { Consumer, type ConsumerOptions, type MembershipOptions } from "../../src/client/index.ts";
-import type { Engine, TopicPartition } from "../../src/engine/index.ts";
+import { Consumer, type ConsumerOptions, HttpEngine, type MembershipOptions } from "../../src/client/index.ts";
+import { type Engine, encodeEvent, type TopicPartition } from "../../src/engine/index.ts";
+import { startServer } from "../../src/server/index.ts";
 import { faulty } from "./faulty-engine.ts";
 
-/** An engine with a topic of some partitions that hold 0, 1, 2 ... in turn. */
-async function filled(partitions: number, events: number): Promise<Kafkaesque> {
-  const engine = new Kafkaesque();
+/** Registers a test twice: on an engine in this process, and on one behind HTTP. */
+function check(sentence: string, body: (filled: Fill) => Promise<void>): void {
+  test(sentence, () => body(filled));
+  test(`${sentence}, over HTTP`, async () => {
+    await using broker = new Kafkaesque();
+    await using server = await startServer({ engine: broker, http: { port: 0 }, kafka: false });
+    await body((partitions, events) => filled(partitions, events, new HttpEngine(server.url)));
+  });
+}
+
+/** Makes an engine with a topic of some partitions that hold 0, 1, 2 ... in turn. */
+type Fill = (partitions: number, events: number) => Promise<Engine>;
+
+async function filled(partitions: number, events: number, engine: Engine = new Kafkaesque()): Promise<Engine> {
   await engine.createTopic("t", { partitions });
-  for (let value = 0; value < events; value += 1) await engine.put("t", value, { partition: value % partitions });
+  for (let partition = 0; partition < partitions; partition += 1) {
+    const values = Array.from({ length: events }, (_, value) => value).filter(
+      (value) => value % partitions === partition,
+    );
+    if (values.length > 0)
+      await engine.append(
+        "t",
+        partition,
+        values.map((value) => encodeEvent(value)),
+      );
+  }
   return engine;
 }
 
@@ -40,7 +62,7 @@ async function until(condition: () => boolean | Promise<boolean>, forMs = 5_000)
 
 const names = (partitions: readonly TopicPartition[]) => partitions.map(({ partition }) => partition).sort();
 
-test("a member reads all, and the group goes on where it stopped", async () => {
+check("a member reads all, and the group goes on where it stopped", async (filled) => {
   await using engine = await filled(3, 30);
   const values: unknown[] = [];
   for await (const { value } of member(engine, {}, { maxEvents: 12 })) values.push(value);
@@ -57,7 +79,7 @@ test("a member reads all, and the group goes on where it stopped", async () => {
   assert.deepEqual(await committed(engine), { 0: 10, 1: 10, 2: 10 });
 });
 
-test("an event counts as handled when the next one is asked for", async () => {
+check("an event counts as handled when the next one is asked for", async (filled) => {
   await using engine = await filled(1, 10);
   const consumer = member(engine);
   const events = consumer[Symbol.asyncIterator]();
@@ -66,7 +88,7 @@ test("an event counts as handled when the next one is asked for", async () => {
   assert.deepEqual(await committed(engine), { 0: 3 });
 });
 
-test("what was handled is committed from time to time", async () => {
+check("what was handled is committed from time to time", async (filled) => {
   await using engine = await filled(1, 10);
   await using consumer = member(engine, { autoCommitMs: 10 });
   const events = consumer[Symbol.asyncIterator]();
@@ -75,22 +97,25 @@ test("what was handled is committed from time to time", async () => {
   await until(async () => (await committed(engine))[0] === 1);
 });
 
-test("without auto-commit only what the program says is committed: before or after the work, or behind an event", async () => {
-  await using engine = await filled(1, 10);
-  const consumer = member(engine, { autoCommit: false });
-  const events = consumer[Symbol.asyncIterator]();
-  const first = (await events.next()).value;
-  await events.next();
-  await consumer.commit(first);
-  assert.deepEqual(await committed(engine), { 0: 1 });
-  await consumer.commit();
-  assert.deepEqual(await committed(engine), { 0: 2 });
-  await events.next();
-  await consumer.close();
-  assert.deepEqual(await committed(engine), { 0: 2 });
-});
+check(
+  "without auto-commit only what the program says is committed: before or after the work, or behind an event",
+  async (filled) => {
+    await using engine = await filled(1, 10);
+    const consumer = member(engine, { autoCommit: false });
+    const events = consumer[Symbol.asyncIterator]();
+    const first = (await events.next()).value;
+    await events.next();
+    await consumer.commit(first);
+    assert.deepEqual(await committed(engine), { 0: 1 });
+    await consumer.commit();
+    assert.deepEqual(await committed(engine), { 0: 2 });
+    await events.next();
+    await consumer.close();
+    assert.deepEqual(await committed(engine), { 0: 2 });
+  },
+);
 
-test("commits go one after the other, so that a slow one does not set a later one back", async () => {
+check("commits go one after the other, so that a slow one does not set a later one back", async (filled) => {
   await using engine = await filled(1, 10);
   let slow = true;
   const groups = new Proxy(engine.groups, {
@@ -114,7 +139,7 @@ test("commits go one after the other, so that a slow one does not set a later on
   assert.deepEqual(await committed(engine), { 0: 2 });
 });
 
-test("a member that is closed before it began joins nothing", async () => {
+check("a member that is closed before it began joins nothing", async (filled) => {
   await using engine = await filled(1, 1);
   const consumer = member(engine);
   await consumer.close();
@@ -122,45 +147,52 @@ test("a member that is closed before it began joins nothing", async () => {
   assert.deepEqual(await engine.groups.list(), []);
 });
 
-test("only members can commit", async () => {
+check("only members can commit", async (filled) => {
   await using engine = await filled(1, 1);
   const consumer = new Consumer(engine, { topics: ["t"] });
   await assert.rejects(consumer.commit(), (error) => MoldauError.is(error, "invalid-request"));
 });
 
-test("a second member takes over partitions, after the first has let go of them; all is handled once", async () => {
-  await using engine = await filled(4, 400);
-  const handled: number[] = [];
-  const story: string[] = [];
-  const tell = (name: string): MembershipOptions => ({
-    onAssigned: (partitions) => void story.push(`${name} has ${names(partitions)}`),
-    onRevoked: async (partitions) => {
-      await sleep(5);
-      story.push(`${name} let go of ${names(partitions)}`);
-    },
-  });
-  const read = async (consumer: Consumer) => {
-    for await (const event of consumer) {
-      handled.push(Number(event.value));
-      await sleep(1);
-      if (handled.length === 400) await Promise.all([first.close(), second.close()]);
-    }
-  };
-  const first = member(engine, tell("first"));
-  const second = member(engine, tell("second"));
-  const reading = read(first);
-  await until(() => handled.length > 20);
-  await Promise.all([reading, read(second)]);
-  assert.equal(new Set(handled).size, 400);
-  assert.equal(handled.length, 400, "nothing twice");
-  assert.equal(story[0], "first has 0,1,2,3");
-  const moved = story.findIndex((line) => line.startsWith("first let go of"));
-  const taken = story.findIndex((line) => line.startsWith("second has"));
-  assert.ok(moved > 0 && moved < taken, story.join("; "));
-  assert.deepEqual(story[moved]?.split("of ")[1], story[taken]?.split("has ")[1], "what one lets go of the other gets");
-});
+check(
+  "a second member takes over partitions, after the first has let go of them; all is handled once",
+  async (filled) => {
+    await using engine = await filled(4, 400);
+    const handled: number[] = [];
+    const story: string[] = [];
+    const tell = (name: string): MembershipOptions => ({
+      onAssigned: (partitions) => void story.push(`${name} has ${names(partitions)}`),
+      onRevoked: async (partitions) => {
+        await sleep(5);
+        story.push(`${name} let go of ${names(partitions)}`);
+      },
+    });
+    const read = async (consumer: Consumer) => {
+      for await (const event of consumer) {
+        handled.push(Number(event.value));
+        await sleep(1);
+        if (handled.length === 400) await Promise.all([first.close(), second.close()]);
+      }
+    };
+    const first = member(engine, tell("first"));
+    const second = member(engine, tell("second"));
+    const reading = read(first);
+    await until(() => handled.length > 20);
+    await Promise.all([reading, read(second)]);
+    assert.equal(new Set(handled).size, 400);
+    assert.equal(handled.length, 400, "nothing twice");
+    assert.equal(story[0], "first has 0,1,2,3");
+    const moved = story.findIndex((line) => line.startsWith("first let go of"));
+    const taken = story.findIndex((line) => line.startsWith("second has"));
+    assert.ok(moved > 0 && moved < taken, story.join("; "));
+    assert.deepEqual(
+      story[moved]?.split("of ")[1],
+      story[taken]?.split("has ")[1],
+      "what one lets go of the other gets",
+    );
+  },
+);
 
-test("the other partitions are read on while some are on their way to another member", async () => {
+check("the other partitions are read on while some are on their way to another member", async (filled) => {
   await using engine = await filled(2, 200);
   let revoking = false;
   let meanwhile = 0;
@@ -186,26 +218,29 @@ test("the other partitions are read on while some are on their way to another me
   assert.ok(meanwhile > 5);
 });
 
-test("a program that works on one event for too long loses its partitions, is told, and joins again", async () => {
-  await using engine = await filled(1, 5);
-  const lost: { partitions: readonly TopicPartition[]; reason: MoldauError }[] = [];
-  const slow = member(engine, {
-    maxPollIntervalMs: 30,
-    onLost: (partitions, reason) => void lost.push({ partitions, reason }),
-  });
-  const events = slow[Symbol.asyncIterator]();
-  const first = (await events.next()).value;
-  await until(() => lost.length === 1);
-  assert.deepEqual(names(lost[0]?.partitions ?? []), [0]);
-  assert.ok(MoldauError.is(lost[0]?.reason, "timed-out"));
-  await assert.rejects(slow.commit(first), (error) => MoldauError.is(error, "invalid-request"));
-  assert.equal((await events.next()).value.offset, 0, "what it did not finish comes again");
-  assert.equal((await events.next()).value.offset, 1);
-  await slow.close();
-  assert.deepEqual(await committed(engine), { 0: 1 });
-});
+check(
+  "a program that works on one event for too long loses its partitions, is told, and joins again",
+  async (filled) => {
+    await using engine = await filled(1, 5);
+    const lost: { partitions: readonly TopicPartition[]; reason: MoldauError }[] = [];
+    const slow = member(engine, {
+      maxPollIntervalMs: 30,
+      onLost: (partitions, reason) => void lost.push({ partitions, reason }),
+    });
+    const events = slow[Symbol.asyncIterator]();
+    const first = (await events.next()).value;
+    await until(() => lost.length === 1);
+    assert.deepEqual(names(lost[0]?.partitions ?? []), [0]);
+    assert.ok(MoldauError.is(lost[0]?.reason, "timed-out"));
+    await assert.rejects(slow.commit(first), (error) => MoldauError.is(error, "invalid-request"));
+    assert.equal((await events.next()).value.offset, 0, "what it did not finish comes again");
+    assert.equal((await events.next()).value.offset, 1);
+    await slow.close();
+    assert.deepEqual(await committed(engine), { 0: 1 });
+  },
+);
 
-test("a member that the group has forgotten loses its partitions and joins again", async () => {
+check("a member that the group has forgotten loses its partitions and joins again", async (filled) => {
   await using engine = await filled(1, 10);
   const reasons: string[] = [];
   let fenced = false;
@@ -233,7 +268,7 @@ test("a member that the group has forgotten loses its partitions and joins again
   assert.deepEqual(offsets.slice(0, 3), [0, 0, 1], "it goes on from what is committed");
 });
 
-test("a consumer that is replaced under its instance name stops with an error", async () => {
+check("a consumer that is replaced under its instance name stops with an error", async (filled) => {
   await using engine = await filled(1, 1);
   const first = member(engine, { instance: "till" });
   await first.start();
@@ -246,7 +281,7 @@ test("a consumer that is replaced under its instance name stops with an error", 
   await rejected;
 });
 
-test("seek in onAssigned decides where a partition is read from", async () => {
+check("seek in onAssigned decides where a partition is read from", async (filled) => {
   await using engine = await filled(2, 20);
   const consumer: Consumer = member(
     engine,
@@ -262,7 +297,7 @@ test("seek in onAssigned decides where a partition is read from", async () => {
   assert.deepEqual(offsets.sort(), [8, 8, 9, 9]);
 });
 
-test("an error in a callback ends the loop", async () => {
+check("an error in a callback ends the loop", async (filled) => {
   await using engine = await filled(1, 1);
   const consumer = member(engine, { onAssigned: () => Promise.reject(new Error("not today")) });
   await assert.rejects(async () => {
@@ -270,9 +305,10 @@ test("an error in a callback ends the loop", async () => {
   }, /not today/);
 });
 
-test("members can change their topics", async () => {
+check("members can change their topics", async (filled) => {
   await using engine = await filled(1, 1);
-  await engine.put("u", "other");
+  await engine.createTopic("u");
+  await engine.append("u", 0, [encodeEvent("other")]);
   await using consumer = member(engine);
   const events = consumer[Symbol.asyncIterator]();
   assert.equal((await events.next()).value.topic, "t");
@@ -280,7 +316,7 @@ test("members can change their topics", async () => {
   assert.equal((await events.next()).value.value, "other");
 });
 
-test("an idle member waits until a partition comes free", async () => {
+check("an idle member waits until a partition comes free", async (filled) => {
   await using engine = await filled(1, 3);
   const first = member(engine);
   const events = first[Symbol.asyncIterator]();
