@@ -3,6 +3,7 @@
 import { test } from "node:test";
 import type { Engine } from "../../src/engine/index.ts";
 import { appendCases } from "./engine/appends.ts";
+import { groupCases } from "./engine/groups.ts";
 import { producerCases } from "./engine/producers.ts";
 import { readCases } from "./engine/reads.ts";
 import { retentionCases } from "./engine/retentions.ts";
@@ -19,5 +20,6 @@ export function engineSuite(name: string, open: OpenEngine): void {
       await using engine = await open();
       await body(engine);
     });
-  for (const cases of [topicCases, appendCases, readCases, waitCases, retentionCases, producerCases]) cases(check);
+  for (const cases of [topicCases, appendCases, readCases, waitCases, retentionCases, producerCases, groupCases])
+    cases(check);
 }
