@@ -5,8 +5,8 @@
 //   orders-0 17 4711 4000 88123      log, earliest offset, flushed offset, its segment, its position there
 //   crc 5d3e1f00                     CRC-32C of all lines before
 
-import { textOf, utf8 } from "../../base/index.ts";
-import { crc32c } from "../../native/index.ts";
+import { problem, textOf, utf8 } from "../../base/index.ts";
+import { crc32c, type Files, readWhole, replaceFile } from "../../native/index.ts";
 import type { LogPlace } from "./flusher.ts";
 
 /** What is known of one log. */
@@ -18,6 +18,36 @@ export interface Mark {
 }
 
 const title = "moldau checkpoint 1";
+const file = "checkpoint";
+
+/** What the checkpoint tells of every log; undefined when there is none. Throws `storage-failed` when it is damaged. */
+export function loadCheckpoint(files: Files, directory: string): Map<string, Mark> | undefined {
+  const stored = readWhole(files, `${directory}/${file}`);
+  if (stored === undefined) return undefined;
+  const marks = decodeCheckpoint(stored);
+  if (marks !== undefined) return marks;
+  const reason = `${directory}/${file} is damaged: run "moldau log repair ${directory}", which puts it aside`;
+  throw problem("storage-failed", { reason });
+}
+
+/** Replaces the checkpoint, durably. */
+export function saveCheckpoint(files: Files, directory: string, marks: ReadonlyMap<string, Mark>): Promise<void> {
+  return replaceFile(files, directory, file, encodeCheckpoint(marks));
+}
+
+/** Without a checkpoint: closed segments were flushed long ago, most likely; the last one is to be checked. */
+export function assumedMark(bases: readonly number[]): Mark | undefined {
+  const [first, last] = [bases[0], bases.at(-1)];
+  if (first === undefined || last === undefined) return undefined;
+  return { earliest: first, flushed: { offset: last, base: last, position: 0 } };
+}
+
+/** Puts a checkpoint aside that cannot be read; returns where it is now. */
+export function putCheckpointAside(files: Files, directory: string): string {
+  const aside = `${directory}/${file}.damaged`;
+  files.rename(`${directory}/${file}`, aside);
+  return aside;
+}
 
 /** The checkpoint as its file holds it. */
 export function encodeCheckpoint(marks: ReadonlyMap<string, Mark>): Uint8Array {

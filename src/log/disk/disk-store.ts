@@ -2,18 +2,10 @@
 
 import { dirname } from "node:path";
 import { type Clock, concat, problem, systemClock } from "../../base/index.ts";
-import {
-  crc32c,
-  type DirectoryLock,
-  type Files,
-  lockDirectory,
-  NodeFiles,
-  readWhole,
-  replaceFile,
-} from "../../native/index.ts";
+import { crc32c, type DirectoryLock, type Files, lockDirectory, NodeFiles, readWhole } from "../../native/index.ts";
 import type { LogListener } from "../log.ts";
 import type { LogSettings, Store } from "../store.ts";
-import { decodeCheckpoint, encodeCheckpoint, type Mark } from "./checkpoint.ts";
+import { loadCheckpoint, type Mark, saveCheckpoint } from "./checkpoint.ts";
 import { asStorageProblem, storageProblem } from "./damage.ts";
 import { DiskLog } from "./disk-log.ts";
 import { HotBudget } from "./hot-tail.ts";
@@ -36,7 +28,6 @@ export interface DiskStoreOptions {
   readonly files?: Files;
 }
 
-const checkpointFile = "checkpoint";
 const noteFile = "note";
 
 /** How many closed segments keep their index in memory. Each takes up to 128 KiB. */
@@ -53,22 +44,12 @@ export async function openDiskStore(directory: string, options: DiskStoreOptions
     await files.flushDirectory(directory);
     if (isNew) await files.flushDirectory(dirname(directory));
     files.remove(deletedDirectory(directory));
-    if (isNew) await replaceFile(files, directory, checkpointFile, encodeCheckpoint(new Map()));
+    if (isNew) await saveCheckpoint(files, directory, new Map());
     return new DiskStore(directory, files, lock, loadCheckpoint(files, directory), options);
   } catch (error) {
     lock?.release();
     throw asStorageProblem(error);
   }
-}
-
-/** What the checkpoint tells of every log; undefined when there is none any more. */
-function loadCheckpoint(files: Files, directory: string): Map<string, Mark> | undefined {
-  const stored = readWhole(files, `${directory}/${checkpointFile}`);
-  if (stored === undefined) return undefined;
-  const marks = decodeCheckpoint(stored);
-  if (marks !== undefined) return marks;
-  const reason = `${directory}/${checkpointFile} is damaged. Check the logs with "moldau log verify", then remove it`;
-  throw problem("storage-failed", { reason });
 }
 
 /** Logs in files. Made by `openDiskStore`. */
@@ -228,7 +209,7 @@ export class DiskStore implements Store {
     }
     const { files, directory } = this.#house;
     try {
-      await replaceFile(files, directory, checkpointFile, encodeCheckpoint(this.#marks));
+      await saveCheckpoint(files, directory, this.#marks);
     } catch (error) {
       for (const log of changed) this.#changed.add(log);
       throw storageProblem(error);

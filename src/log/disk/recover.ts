@@ -2,7 +2,7 @@
 // so the log ends before the first batch that is not sound. Below it everything was on the disk: what is not sound
 // there is damage, and is never cut.
 
-import type { Mark } from "./checkpoint.ts";
+import { assumedMark, type Mark } from "./checkpoint.ts";
 import { finishMerges } from "./compact-segments.ts";
 import { damaged } from "./damage.ts";
 import type { LogPlace } from "./flusher.ts";
@@ -42,7 +42,7 @@ export interface Recovered {
  */
 export function recoverLog(house: SegmentHouse, log: string, mark: Mark | "lost" | undefined): Recovered {
   const segments = findSegments(house, log);
-  const known = mark === "lost" ? assumedMark(segments) : mark;
+  const known = mark === "lost" ? assumedMark(segments.map(({ base }) => base)) : mark;
   if (known !== undefined) checkPresence(house, log, segments, known);
   const earliest = known?.earliest ?? segments[0]?.base ?? 0;
   const flushed = known?.flushed;
@@ -74,13 +74,6 @@ function findSegments(house: SegmentHouse, log: string): Segment[] {
     segment.closed = index < bases.length - 1;
     return segment;
   });
-}
-
-/** Without a checkpoint: closed segments were flushed long ago, most likely; the last one is to be checked. */
-function assumedMark(segments: readonly Segment[]): Mark | undefined {
-  const [first, last] = [segments[0], segments.at(-1)];
-  if (first === undefined || last === undefined) return undefined;
-  return { earliest: first.base, flushed: { offset: last.base, base: last.base, position: 0 } };
 }
 
 /** Whether the files are there that the checkpoint knows of. */

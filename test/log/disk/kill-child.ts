@@ -71,5 +71,6 @@ async function read(kafka: Kafkaesque, partition: number, position: number): Pro
 
 if (import.meta.main) {
   const [directory, round, ...positions] = process.argv.slice(2) as [string, string, ...string[]];
+  setTimeout(() => process.exit(1), 60_000); // Whatever became of the one who should kill it.
   await main(directory, round, positions.map(Number));
 }

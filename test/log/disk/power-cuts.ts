@@ -2,12 +2,12 @@
 // under its number; what was dropped stays dropped; and the log goes on without gaps.
 
 import assert from "node:assert/strict";
-import { type Random, seededRandom, textOf, utf8 } from "../../../src/base/index.ts";
-import { batchesIn, decodeBatch, encodeBatch, type Log, openDiskStore } from "../../../src/log/index.ts";
+import { type Random, seededRandom, utf8 } from "../../../src/base/index.ts";
+import { type Log, openDiskStore } from "../../../src/log/index.ts";
+import { batchOf, deaf, readAll } from "./disk-helpers.ts";
 import { SimulatedFiles } from "./simulated-files.ts";
 
 const settings = { segmentBytes: 400, segmentMs: 1e9 };
-const deaf = { grown: () => undefined, takenBack: () => undefined };
 
 /** What is known for sure of one log. */
 interface Known {
@@ -90,11 +90,7 @@ async function live(files: SimulatedFiles, random: Random, steps: number): Promi
 
 async function append(files: SimulatedFiles, name: string, log: Log, random: Random): Promise<void> {
   const texts = Array.from({ length: 1 + Math.floor(random() * 3) }, () => `${random()}`);
-  const batch = encodeBatch(
-    texts.map((text) => ({ value: utf8(text) })),
-    { timestamp: Math.floor(random() * 1000) },
-  );
-  const base = log.append(batch);
+  const base = log.append(batchOf(texts, Math.floor(random() * 1000)));
   texts.forEach((text, index) => {
     files.tell({ kind: "appended", log: name, offset: base + index, text } satisfies Fact);
   });
@@ -166,23 +162,7 @@ async function checkLog(log: Log, known: Known, when: string): Promise<void> {
   for (const [offset, text] of found)
     assert.ok(known.appended.get(offset)?.has(text), `${offset} was appended: ${when}`);
   const end = log.end;
-  assert.equal(log.append(encodeBatch([{ value: utf8("on we go") }], { timestamp: 0 })), end, when);
+  assert.equal(log.append(batchOf(["on we go"])), end, when);
   await log.settle("all");
   assert.equal((await readAll(log)).get(end), "on we go", when);
-}
-
-async function readAll(log: Log): Promise<Map<number, string>> {
-  const found = new Map<number, string>();
-  for (let offset = log.earliest; offset < log.end; ) {
-    const chunks = await log.read(offset, 100);
-    assert.ok(chunks.length > 0, `something is read at ${offset} of ${log.earliest} to ${log.end}`);
-    for (const batch of batchesIn(chunks)) {
-      decodeBatch(batch, (at, _, __, shared, ___, ____, start, end) => {
-        if (at < offset) return;
-        found.set(at, textOf(shared.subarray(start, end)));
-        offset = at + 1;
-      });
-    }
-  }
-  return found;
 }
