@@ -62,6 +62,7 @@ const pathWords: Readonly<Record<string, Part>> = {
   offset: { schema: { type: "integer" }, description: "An offset; a negative one counts from the end", example: -1 },
   group: { schema: { type: "string" }, description: "A group", example: "preparers" },
   member: { schema: { type: "string" }, description: "One of its members" },
+  worker: { schema: { type: "string" }, description: "A demonstration producer or consumer" },
 };
 
 function pathParameters(path: string): Part[] {
