@@ -62,9 +62,12 @@ export class ByteWriter {
 
   /** Hands out what was written, which stays as it is; the writer begins anew. */
   take(): Uint8Array<ArrayBuffer> {
-    const taken = this.bytes.slice(0, this.length);
+    const { bytes, length } = this;
     this.length = 0;
-    return taken;
+    if (length < bytes.length / 2) return bytes.slice(0, length);
+    // A buffer that is nearly full goes as it is; most likely the next one is filled as far.
+    this.bytes = new Uint8Array(bytes.length);
+    return bytes.subarray(0, length);
   }
 
   /** Writes a number below 2^31 with at least `least` digits. */

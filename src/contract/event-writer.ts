@@ -7,7 +7,7 @@
 // A tombstone has "value":null. Bytes that spell null are "text", so that the two can be told apart.
 // A key that is not UTF-8 is "keyBase64". In the form "bytes", all of it is base64: nothing is lost, line breaks included.
 
-import { noBytes, strictTextOf, toBase64, utf8 } from "../base/index.ts";
+import { concat, noBytes, strictTextOf, toBase64, utf8 } from "../base/index.ts";
 import type { Event, Header, NewEvent } from "../engine/index.ts";
 import { base64Length, writeBase64 } from "./base64.ts";
 import { ByteWriter } from "./byte-writer.ts";
@@ -27,9 +27,9 @@ const valueName = utf8(',"value":');
 const textName = utf8(',"text":');
 const base64Name = utf8(',"base64":');
 const nullWord = utf8("null");
-const idField = utf8("id: ");
-const dataField = utf8("\ndata: ");
-const frameEnd = utf8("\n\n");
+const plainEventEnd = utf8(',"headers":[],"value":');
+const noKeyMember = utf8(',"key":null');
+const frameEnd = utf8("}\n\n");
 
 /** Writes events as JSON objects. */
 export class EventWriter extends ByteWriter {
@@ -37,6 +37,10 @@ export class EventWriter extends ByteWriter {
   #topic = "";
   #partition = -1;
   #opening: Uint8Array = noBytes;
+  #timestamp = Number.NaN;
+  /** `,"timestamp":...` of the last event: those of one batch often have the same. */
+  readonly #timestampMember = new Uint8Array(40);
+  #timestampLength = 0;
 
   constructor(form: EventForm = "json", initialBytes?: number) {
     super(initialBytes);
@@ -45,29 +49,28 @@ export class EventWriter extends ByteWriter {
 
   /** Writes an event as one JSON object on one line. */
   event(event: Event): void {
-    this.#open(event);
-    this.integer(event.offset);
-    this.copy(timestampName);
-    this.integer(event.timestamp);
-    if (this.#form === "bytes") {
-      this.#bytesParts(event);
-    } else {
-      this.#key(event.shared, event.keyStart, event.keyEnd);
-      this.#headers(event.headers);
-      this.#value(event.shared, event.valueStart, event.valueEnd);
-    }
+    this.copy(this.#openingOf(event));
+    this.#rest(event);
     this.#close();
   }
 
-  /** Writes an event as a frame of a stream; the id is the next offset between two pieces of a cursor. */
-  frame(event: Event, idBefore: Uint8Array, idBehind: Uint8Array): void {
-    this.copy(idField);
-    this.copy(idBefore);
-    this.integer(event.offset + 1);
-    this.copy(idBehind);
-    this.copy(dataField);
-    this.event(event);
-    this.copy(frameEnd);
+  /**
+   * Writes events of one partition as frames of a stream, those below `limit` only.
+   * The id of a frame is the next offset between two pieces of a cursor.
+   */
+  frames(events: readonly Event[], idBefore: string, idBehind: string, limit = Number.POSITIVE_INFINITY): void {
+    const [first] = events;
+    if (first === undefined) return;
+    const before = utf8(`id: ${idBefore}`);
+    const behind = concat([utf8(`${idBehind}\ndata: `), this.#openingOf(first)]);
+    for (const event of events) {
+      if (event.offset >= limit) break;
+      this.copy(before);
+      this.integer(event.offset + 1);
+      this.copy(behind);
+      this.#rest(event);
+      this.copy(frameEnd);
+    }
   }
 
   /** Writes an event on its way in, so that exactly its bytes are stored: `{"key":"till-1","headers":[],"value":{...}}`. */
@@ -85,13 +88,51 @@ export class EventWriter extends ByteWriter {
     this.#close();
   }
 
-  #open(event: Event): void {
-    if (event.topic !== this.#topic || event.partition !== this.#partition) {
-      this.#topic = event.topic;
-      this.#partition = event.partition;
-      this.#opening = utf8(`{"topic":${JSON.stringify(event.topic)},"partition":${event.partition},"offset":`);
+  /** `{"topic":"orders","partition":0,"offset":` */
+  #openingOf({ topic, partition }: Event): Uint8Array {
+    if (topic !== this.#topic || partition !== this.#partition) {
+      this.#topic = topic;
+      this.#partition = partition;
+      this.#opening = utf8(`{"topic":${JSON.stringify(topic)},"partition":${partition},"offset":`);
     }
-    this.copy(this.#opening);
+    return this.#opening;
+  }
+
+  /** Writes an event from its offset on. */
+  #rest(event: Event): void {
+    this.integer(event.offset);
+    this.#time(event.timestamp);
+    if (this.#form === "bytes") {
+      this.#bytesParts(event);
+    } else {
+      this.#key(event.shared, event.keyStart, event.keyEnd);
+      this.#headersAndValue(event);
+    }
+  }
+
+  #time(timestamp: number): void {
+    if (timestamp !== this.#timestamp) {
+      const start = this.length;
+      this.copy(timestampName);
+      this.integer(timestamp);
+      this.#timestampMember.set(this.bytes.subarray(start, this.length));
+      this.#timestampLength = this.length - start;
+      this.#timestamp = timestamp;
+    } else {
+      this.copy(this.#timestampMember, 0, this.#timestampLength);
+    }
+  }
+
+  /** Most events have no headers, and JSON: that is tried first. */
+  #headersAndValue({ headers, shared, valueStart, valueEnd }: Event): void {
+    if (headers.length === 0 && valueStart >= 0 && isValue(shared, valueStart, valueEnd)) {
+      const before = this.length;
+      this.copy(plainEventEnd);
+      if (this.#json(shared, valueStart, valueEnd)) return;
+      this.length = before;
+    }
+    this.#headers(headers);
+    this.#value(shared, valueStart, valueEnd);
   }
 
   #close(): void {
@@ -113,11 +154,13 @@ export class EventWriter extends ByteWriter {
   }
 
   #key(bytes: Uint8Array, start: number, end: number): void {
+    if (start < 0) {
+      this.copy(noKeyMember);
+      return;
+    }
     const before = this.length;
     this.copy(keyName);
-    if (start < 0) {
-      this.copy(nullWord);
-    } else if (!this.#plainString(bytes, start, end)) {
+    if (!this.#plainString(bytes, start, end)) {
       const text = strictTextOf(bytes.subarray(start, end));
       if (text !== undefined) {
         this.text(JSON.stringify(text));
@@ -161,7 +204,7 @@ export class EventWriter extends ByteWriter {
       return;
     }
     const before = this.length;
-    if (isJson(bytes, start, end) && bytes[skipSpace(bytes, start, end)] !== nullWord[0]) {
+    if (isValue(bytes, start, end)) {
       this.copy(valueName);
       if (this.#json(bytes, start, end)) return;
       this.length = before;
@@ -217,6 +260,11 @@ function bytesOf(value: Uint8Array): { base64: string } {
 
 function headersAsBytes(headers: readonly Header[]): string {
   return JSON.stringify(headers.map(([name, value]) => [name, value && bytesOf(value)]));
+}
+
+/** Whether bytes are JSON that can be told from a tombstone. */
+function isValue(bytes: Uint8Array, start: number, end: number): boolean {
+  return isJson(bytes, start, end) && bytes[skipSpace(bytes, start, end)] !== nullWord[0];
 }
 
 /** Takes the whitespace out of JSON in place, but not out of its strings. Returns how many bytes are left. */

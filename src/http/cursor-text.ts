@@ -5,7 +5,6 @@
 //   ---------  ---  ------------------- ----------    pieces
 //            --   --                   -              offsets
 
-import { utf8 } from "../base/index.ts";
 import type { Selection } from "./selection.ts";
 
 /** Puts cursors of a selection together. */
@@ -32,10 +31,10 @@ export class CursorText {
   }
 
   /** What stands before and behind the offset of one partition while only that one moves. */
-  around(positions: readonly number[], index: number): readonly [before: Uint8Array, behind: Uint8Array] {
+  around(positions: readonly number[], index: number): readonly [before: string, behind: string] {
     const before = this.#join(positions, 0, index) + (this.#pieces[index] ?? "");
     const behind = this.#join(positions, index + 1, positions.length) + (this.#pieces.at(-1) ?? "");
-    return [utf8(before), utf8(behind)];
+    return [before, behind];
   }
 
   #join(positions: readonly number[], start: number, end: number): string {

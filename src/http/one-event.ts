@@ -19,7 +19,8 @@ export function readEvent({ engine }: Door): Handler {
     const offset = integer(params.offset, "offset", Number.MIN_SAFE_INTEGER);
     const writer = new EventWriter(oneOf(query, "form", ["json", "bytes"], "json"));
     writer.event(await eventAt(engine, topic, partition, offset));
-    return reply.header("content-type", "application/json").send(writer.take());
+    reply.header("content-type", "application/json");
+    return writer.take();
   };
 }
 

@@ -36,9 +36,13 @@ export function putEvents(door: Door): Handler {
 }
 
 /** Without waiting there is nothing to tell but that the events were taken. */
-function answer(reply: FastifyReply, { acks }: AppendOptions, body: unknown): FastifyReply {
-  if (acks === 0) return reply.code(202).send();
-  return reply.code(201).header("content-type", "application/json").send(JSON.stringify(body));
+function answer(reply: FastifyReply, { acks }: AppendOptions, body: unknown): string {
+  if (acks === 0) {
+    reply.code(202);
+    return "";
+  }
+  reply.code(201).header("content-type", "application/json");
+  return JSON.stringify(body);
 }
 
 function isListBody(request: FastifyRequest): boolean {

@@ -49,7 +49,7 @@ async function pageOrStream(
   named: boolean,
   request: FastifyRequest,
   reply: FastifyReply,
-): Promise<FastifyReply> {
+): Promise<FastifyReply | Uint8Array> {
   if (wantsStream(request)) return stream(door, wanted, reading, named, request, reply);
   const selection = await select(door.engine, wanted, reading.from, reading.onExpired, named);
   return sendPage(door.engine, selection, reading, reply);
@@ -62,7 +62,7 @@ async function stream(
   named: boolean,
   request: FastifyRequest,
   reply: FastifyReply,
-): Promise<FastifyReply> {
+): Promise<FastifyReply | Uint8Array> {
   const { form, onExpired, untilEnd, resumed } = reading;
   const selection = await select(door.engine, wanted, reading.from, onExpired, named);
   const isAtEnd = selection.positions.every((position, index) => position >= (selection.ends[index] as number));

@@ -21,7 +21,7 @@ export async function sendPartitionPage(
   place: Required<Wanted>,
   reading: Reading,
   reply: FastifyReply,
-): Promise<FastifyReply> {
+): Promise<Uint8Array> {
   const selection = await select(engine, [place], reading.from, reading.onExpired, false);
   const offset = selection.positions[0] as number;
   const options = { ...limitsOf(reading), ...waitingOf(reading, reply) };
@@ -38,7 +38,7 @@ export async function sendPage(
   selection: Selection,
   reading: Reading,
   reply: FastifyReply,
-): Promise<FastifyReply> {
+): Promise<Uint8Array> {
   const places = selection.partitions.map(({ topic, partition }, index) => ({
     topic,
     partition,
@@ -107,6 +107,7 @@ function writeEvents(writer: EventWriter, batches: readonly EventBatch[]): void 
   }
 }
 
-function sendJson(reply: FastifyReply, writer: EventWriter): FastifyReply {
-  return reply.header("content-type", "application/json").header("cache-control", "no-store").send(writer.take());
+function sendJson(reply: FastifyReply, writer: EventWriter): Uint8Array {
+  reply.header("content-type", "application/json").header("cache-control", "no-store");
+  return writer.take();
 }

@@ -17,7 +17,10 @@ import { readPartition, readTopic, readTopics } from "./read-events.ts";
 import { alterTopic, createTopic, deleteTopic, describeTopic, listTopics } from "./topics.ts";
 import { addWorker, endWorker, listWorkers, paceWorker } from "./workers.ts";
 
-/** Answers a request. */
+/**
+ * Answers a request with what it returns: an object is sent as JSON; text and bytes as they are. A handler on a hot path
+ * returns them rather than the reply, which Fastify would wait for with listeners of its own.
+ */
 export type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>;
 
 /** A call, and what makes the handler that answers it. */

@@ -58,10 +58,7 @@ export class FrameSource {
     const index = this.#indexes.get(`${batch.topic}/${batch.partition}`) as number;
     const limit = limits?.[index] ?? Number.POSITIVE_INFINITY;
     const [before, behind] = this.cursor.around(this.positions, index);
-    for (const event of batch.events) {
-      if (event.offset >= limit) break;
-      this.#writer.frame(event, before, behind);
-    }
+    this.#writer.frames(batch.events, before, behind, limit);
     const next = Math.min(batch.next, limit);
     this.positions[index] = next;
     return [index, next];
