@@ -9,7 +9,8 @@ import { Ledger, type Order, type Totals } from "moldau/shop";
 import { engine, goHome, shift } from "./shift.ts";
 
 await shift("analyst", async (say) => {
-  using ledger = await Ledger.open(process.argv[2] ?? "totals.db");
+  const { incarnation } = await engine.describeTopic("orders");
+  using ledger = await Ledger.open(process.argv[2] ?? "totals.db", incarnation);
   await using producer = new Producer<Totals>(engine);
   await using orders: Consumer<Order> = new Consumer<Order>(engine, {
     topics: ["orders"],

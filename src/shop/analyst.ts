@@ -7,7 +7,8 @@ import { forEach, type Post } from "./post.ts";
 
 /** Counts orders into a database file, and puts the totals into a topic of their own. */
 export async function analyst(post: Post, file: string): Promise<void> {
-  using ledger = await Ledger.open(file);
+  const { incarnation } = await post.engine.describeTopic("orders");
+  using ledger = await Ledger.open(file, incarnation);
   await using producer = new Producer<Totals>(post.engine, { random: post.random });
   const options = { group: "analyst", startAt: ledger.next.bind(ledger) };
   await forEach<Order>(post, "orders", options, async (_, event) => {

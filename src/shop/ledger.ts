@@ -3,7 +3,7 @@
 
 import type { DatabaseSync } from "node:sqlite";
 import type { Event, TopicPartition } from "../engine/index.ts";
-import { countOf, type Order } from "./order.ts";
+import { countOf, foods, type Order } from "./order.ts";
 
 /** How much of everything was ordered. */
 export interface Totals {
@@ -15,17 +15,20 @@ export interface Totals {
 
 const tables = `
   CREATE TABLE IF NOT EXISTS orders (
-    id TEXT PRIMARY KEY,
+    log TEXT NOT NULL,
+    id TEXT NOT NULL,
     orderedAt INTEGER NOT NULL,
     cod INTEGER NOT NULL,
     plaice INTEGER NOT NULL,
-    chips INTEGER NOT NULL
+    chips INTEGER NOT NULL,
+    PRIMARY KEY (log, id)
   ) STRICT;
   CREATE TABLE IF NOT EXISTS positions (
+    log TEXT NOT NULL,
     topic TEXT NOT NULL,
     partition INTEGER NOT NULL,
     next INTEGER NOT NULL,
-    PRIMARY KEY (topic, partition)
+    PRIMARY KEY (log, topic, partition)
   ) STRICT;
   CREATE VIEW IF NOT EXISTS minutes AS
     SELECT strftime('%Y-%m-%dT%H:%MZ', orderedAt / 1000, 'unixepoch') AS minute,
@@ -35,23 +38,28 @@ const tables = `
 /** The analyst's database. */
 export class Ledger implements Disposable {
   readonly #database: DatabaseSync;
+  readonly #log: string;
 
-  private constructor(database: DatabaseSync) {
+  private constructor(database: DatabaseSync, log: string) {
     this.#database = database;
+    this.#log = log;
     this.#database.exec(tables);
   }
 
-  /** Opens the file, or makes it; `:memory:` for one that is not kept. SQLite is loaded only here. */
-  static async open(file: string): Promise<Ledger> {
+  /**
+   * Opens the file, or makes it; `:memory:` for one that is not kept. `log` tells the topic from a later one of the same
+   * name: its incarnation. There, numbers begin anew. SQLite is loaded only here.
+   */
+  static async open(file: string, log: string): Promise<Ledger> {
     const sqlite = await import("node:sqlite");
-    return new Ledger(new sqlite.DatabaseSync(file));
+    return new Ledger(new sqlite.DatabaseSync(file), log);
   }
 
   /** The offset to read next, or undefined when nothing of the partition was read. */
   next({ topic, partition }: TopicPartition): number | undefined {
     const row = this.#database
-      .prepare("SELECT next FROM positions WHERE topic = ? AND partition = ?")
-      .get(topic, partition);
+      .prepare("SELECT next FROM positions WHERE log = ? AND topic = ? AND partition = ?")
+      .get(this.#log, topic, partition);
     return row?.next as number | undefined;
   }
 
@@ -62,13 +70,13 @@ export class Ledger implements Disposable {
     try {
       this.#database
         .prepare(
-          `INSERT INTO orders (id, orderedAt, cod, plaice, chips) VALUES (?, ?, ?, ?, ?)
-           ON CONFLICT (id) DO UPDATE SET cod = excluded.cod, plaice = excluded.plaice, chips = excluded.chips`,
+          `INSERT INTO orders (log, id, orderedAt, cod, plaice, chips) VALUES (?, ?, ?, ?, ?, ?)
+           ON CONFLICT (log, id) DO UPDATE SET cod = excluded.cod, plaice = excluded.plaice, chips = excluded.chips`,
         )
-        .run(order.order, timestamp, countOf("cod", order), countOf("plaice", order), countOf("chips", order));
+        .run(this.#log, order.order, timestamp, ...foods.map((food) => countOf(food, order)));
       this.#database
-        .prepare("INSERT OR REPLACE INTO positions (topic, partition, next) VALUES (?, ?, ?)")
-        .run(topic, partition, offset + 1);
+        .prepare("INSERT OR REPLACE INTO positions (log, topic, partition, next) VALUES (?, ?, ?, ?)")
+        .run(this.#log, topic, partition, offset + 1);
       this.#database.exec("COMMIT");
     } catch (error) {
       this.#database.exec("ROLLBACK");

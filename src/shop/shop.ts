@@ -49,16 +49,12 @@ export class Shop {
   /** How far each role has come. */
   readonly #handled = new Map<string, { next: number; who: string | null }>();
   readonly #hired: Record<Role, number> = { till: 0, preparer: 0, cook: 0, analyst: 0 };
-  #failed!: (error: unknown) => void;
-  /** Rejects when somebody cannot go on. */
-  readonly failure = new Promise<never>((_, reject) => {
-    this.#failed = reject;
-  });
+  readonly #failure = Promise.withResolvers<never>();
 
   private constructor(options: ShopOptions, from: readonly Position[]) {
     this.#options = options;
     this.#from = from;
-    this.failure.catch(() => {});
+    this.#failure.promise.catch(() => {});
   }
 
   /** Makes the topics and hires everybody; those who read before those who write. Throws `topic-exists`. */
@@ -72,6 +68,11 @@ export class Shop {
     if (demo.analyst) shop.#hire("analyst", (post) => analyst(post, options.ledger));
     for (const work of demo.tills) shop.#hire("till", (post) => till(post, work));
     return shop;
+  }
+
+  /** Rejects when somebody cannot go on. */
+  get failure(): Promise<never> {
+    return this.#failure.promise;
   }
 
   /** Everybody who works here now, the tills first. */
@@ -102,21 +103,18 @@ export class Shop {
     return now.flatMap(({ topic, partition, offset }) =>
       readersOf(topic).flatMap((role) => {
         const handled = this.#handled.get(placeOf(role, { topic, partition }));
-        return handled === undefined ? [] : [{ topic, partition, count: offset - handled.next, who: handled.who }];
+        if (handled === undefined) return [];
+        return [{ topic, partition, count: Math.max(0, offset - handled.next), who: handled.who }];
       }),
     );
   }
 
-  /** Closes: tills stop, the kitchen finishes what was ordered, everybody goes home. */
-  async close(): Promise<void> {
+  /** Closes: tills stop, the kitchen finishes what was ordered, or not when `hurry` is aborted, and everybody goes home. */
+  async close(hurry?: AbortSignal): Promise<void> {
+    const { pause, speed } = this.#options;
     await this.#sendHome("till");
-    while (!(await this.#allDone())) await this.#options.pause(closingLookMs / this.#options.speed);
+    while (!hurry?.aborted && !(await this.#allDone())) await pause(closingLookMs / speed, hurry);
     for (const role of ["preparer", "cook", "analyst"] as const) await this.#sendHome(role);
-  }
-
-  /** Sends everybody home at once, whatever still waits. */
-  async closeNow(): Promise<void> {
-    for (const role of ["till", "preparer", "cook", "analyst"] as const) await this.#sendHome(role);
   }
 
   /** An order may be on its way between two topics while they are counted one after the other, so it is counted twice. */
@@ -134,7 +132,7 @@ export class Shop {
     this.#hired[role] += 1;
     const name = role === "till" || role === "preparer" ? `${role} ${this.#hired[role]}` : role;
     const goHome = new AbortController();
-    const done = start(this.#post(name, role, goHome.signal)).catch((error) => this.#failed(error));
+    const done = start(this.#post(name, role, goHome.signal)).catch(this.#failure.reject);
     this.#workers.push({ name, role, goHome, done });
     return name;
   }

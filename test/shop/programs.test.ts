@@ -117,7 +117,7 @@ test("the analyst counts each order once, although the analyst, a preparer and t
     await analyst.said(new RegExp(`analyst: ${taken.length} orders`));
     await analyst.end();
     const count = (food: Food) => taken.reduce((sum, order) => sum + countOf(food, order), 0);
-    using ledger = await Ledger.open(database);
+    using ledger = await Ledger.open(database, (await engine.describeTopic("orders")).incarnation);
     const expected = { orders: taken.length, cod: count("cod"), plaice: count("plaice"), chips: count("chips") };
     assert.deepEqual(ledger.totals(), expected);
   } finally {

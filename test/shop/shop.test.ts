@@ -33,7 +33,7 @@ async function withShop(name: DemoName, seed: number, watch: (open: OpenShop) =>
   });
   const close = () => time.while(shop.close());
   await Promise.race([watch({ engine, time, shop, heard, close }), shop.failure]);
-  await shop.closeNow();
+  await shop.close(AbortSignal.abort());
 }
 
 function sum(waiting: readonly Waiting[]): number {

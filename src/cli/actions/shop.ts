@@ -92,10 +92,10 @@ function viewOf(terminal: Terminal, demo: Demo, address: string): ShopView {
 
 /** Shows the shop until somebody closes it; then until everything that was ordered is prepared. */
 async function untilClosed(terminal: Terminal, { shop, view }: Opened, demo: Demo): Promise<void> {
-  const closing = new AbortController();
+  const [closing, hurry] = [new AbortController(), new AbortController()];
   const close = () => closing.abort();
   terminal.ended.addEventListener("abort", close);
-  const quit = () => (closing.signal.aborted ? void shop.closeNow() : close());
+  const quit = () => (closing.signal.aborted ? hurry : closing).abort();
   const staff: Record<string, () => void> =
     demo.group === undefined ? {} : { h: () => shop.hirePreparer(), f: () => sendOneHome(shop) };
   const stopKeys = onKeys(terminal, { q: quit, ...staff });
@@ -104,7 +104,7 @@ async function untilClosed(terminal: Terminal, { shop, view }: Opened, demo: Dem
   try {
     if (!closing.signal.aborted) await once(closing.signal, "abort");
     view.hint("The tills are closed; what was ordered is still prepared.   q: go home at once");
-    await shop.close();
+    await shop.close(hurry.signal);
   } finally {
     terminal.ended.removeEventListener("abort", close);
     stopKeys();
