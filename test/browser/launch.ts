@@ -8,12 +8,14 @@ import chromium from "@sparticuz/chromium";
 import { type Browser, chromium as launcher } from "playwright-core";
 
 const lock = join(tmpdir(), "moldau-chromium-unpacking");
+const browserArguments = ["--no-sandbox", "--headless=shell", "--disable-gpu", "--disable-dev-shm-usage"];
 const unpackMostMs = 60_000;
 
 /** Starts a browser. Close it after the tests. */
 export async function launchBrowser(): Promise<Browser> {
   const executablePath = await unpacked();
-  return await launcher.launch({ executablePath, args: [...chromium.args, "--no-sandbox"], headless: true });
+  // Not the arguments that the package suggests: those are for one page in one process, without the web's safety rules.
+  return await launcher.launch({ executablePath, args: browserArguments, headless: true });
 }
 
 /** Where the browser is. Test files run at the same time, so one of them unpacks it while the others wait. */

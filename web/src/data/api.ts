@@ -85,7 +85,7 @@ export const api = {
   event: (topic: string, partition: number, offset: number) =>
     call<ShownEvent>("GET", topicPath(topic, "partitions", partition, "events", offset)),
   eventBytes: (topic: string, partition: number, offset: number) =>
-    call<{ key: string | null; value: string | null }>(
+    call<{ keyBase64: string | null; base64: string | null }>(
       "GET",
       `${topicPath(topic, "partitions", partition, "events", offset)}?form=bytes`,
     ),

@@ -43,7 +43,7 @@ export function App({ store, feed, route }: AppProps) {
         onStepForward={() => store.stepForward()}
       />
       <Sidebar state={state} group={route.view === "group" ? route.name : null} onNewTopic={() => setMaking(true)} />
-      <main class="main">
+      <main class="main" id="main" tabIndex={-1}>
         {state.link === "lost" && (
           <p class="banner">The server does not answer. The picture stands as it was; it goes on by itself.</p>
         )}

@@ -120,8 +120,8 @@ function Bytes({ event }: { event: ShownEvent }) {
   const [dump, setDump] = useState<string | null>(null);
   useEffect(() => setDump(null), [event]);
   const load = async () => {
-    const { value } = await api.eventBytes(event.topic, event.partition, event.offset);
-    const bytes = Uint8Array.from(atob(value ?? ""), (character) => character.charCodeAt(0));
+    const { base64 } = await api.eventBytes(event.topic, event.partition, event.offset);
+    const bytes = Uint8Array.from(atob(base64 ?? ""), (character) => character.charCodeAt(0));
     setDump(`${count(bytes.length, "byte")}\n${hexDump(bytes.subarray(0, 4096))}`);
   };
   return (

@@ -25,9 +25,9 @@ export interface HeaderProps {
 export function Header(props: HeaderProps) {
   return (
     <header class="head">
-      <a class="skip" href="#picture">
+      <button type="button" class="skip" onClick={skipToMain}>
         Skip to the picture
-      </a>
+      </button>
       <a class="brand" href="#/watch">
         <River />
         Moldau
@@ -59,6 +59,11 @@ export function Header(props: HeaderProps) {
       </div>
     </header>
   );
+}
+
+/** Moves the focus past the header and the lists, and leaves the address alone: what stands behind # is where one is. */
+function skipToMain(): void {
+  document.getElementById("main")?.focus();
 }
 
 function Status({ link, paused, waiting, eventsPerSecond }: HeaderProps) {

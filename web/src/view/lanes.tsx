@@ -32,13 +32,7 @@ export function Lanes({ state, open, onOpen }: LanesProps) {
   const groups = groupsOf(state, topic);
   const fast = rateOf(state.flows.get(topic)) > slideMost;
   return (
-    <section
-      class={fast ? "card fast" : "card"}
-      ref={card}
-      id="picture"
-      tabIndex={-1}
-      aria-label={`Partitions of ${visible(topic)}`}
-    >
+    <section class={fast ? "card fast" : "card"} ref={card} aria-label={`Partitions of ${visible(topic)}`}>
       {state.lanes.map((lane) => (
         <LaneRow
           key={lane.partition}
