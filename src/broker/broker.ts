@@ -82,7 +82,7 @@ export class Broker implements Engine {
     const { retentionCheckMs = fiveMinutesMs, compactionCheckMs = fifteenSecondsMs } = options;
     this.#housekeeping = [
       new Repeated(clock, retentionCheckMs, () => this.#forEachPartition((partition) => partition.maintain())),
-      new Repeated(clock, compactionCheckMs, () => this.#forEachPartition((partition) => partition.compact())),
+      new Repeated(clock, compactionCheckMs, () => this.#compact()),
     ];
     const config = { ...(options.store === undefined ? memoryConfig : {}), ...options.defaultConfig };
     this.#opening = this.#open({ partitions: defaultPartitions, config });
@@ -257,6 +257,11 @@ export class Broker implements Engine {
       resolve: (topic, partition, start) => this.resolve(topic, partition, start),
       tell: (happening) => activity.tell(happening),
     };
+  }
+
+  async #compact(): Promise<void> {
+    await this.#topics?.compactMetadata().catch(() => undefined);
+    await this.#forEachPartition((partition) => partition.compact());
   }
 
   /** Does something for every partition, one after the other; what fails is tried again the next time. */

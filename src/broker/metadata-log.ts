@@ -5,12 +5,25 @@
 //   key "producers"     value {"next":2000}   producer ids below were or may have been given away
 
 import { problem, strictTextOf, utf8 } from "../base/index.ts";
-import { batchesIn, decodeBatch, encodeBatch, type Log, readHeader, type Store } from "../log/index.ts";
-import { defaultConfig, limitsOf } from "./topic-config.ts";
+import {
+  batchesIn,
+  decodeBatch,
+  encodeBatch,
+  type Log,
+  type LogSettings,
+  readHeader,
+  type Store,
+} from "../log/index.ts";
 import { metadataTopic } from "./topic-name.ts";
 
 /** Takes one record as it is replayed. */
 export type ReplayRecord = (key: string, value: unknown) => void;
+
+/** Segments are small, so that what was replaced is soon compacted away. */
+const settings: LogSettings = { segmentBytes: 1024 * 1024, segmentMs: 7 * 24 * 60 * 60 * 1000 };
+
+/** How long it stays known that a topic was deleted, in milliseconds: longer than deleting its logs can take. */
+const deleteRetentionMs = 24 * 60 * 60 * 1000;
 
 const readBytes = 4 * 1024 * 1024;
 
@@ -25,7 +38,7 @@ export class MetadataLog {
   /** Opens the log and replays what it holds, oldest first. Throws `partition-damaged`. */
   static async open(store: Store, replay: ReplayRecord): Promise<MetadataLog> {
     const listener = { grown: () => undefined, takenBack: () => undefined };
-    const log = await store.openLog(`${metadataTopic}-0`, limitsOf({}, defaultConfig).log, listener);
+    const log = await store.openLog(`${metadataTopic}-0`, settings, listener);
     let offset = log.earliest;
     while (offset < log.end) {
       const batches = await log.read(offset, readBytes);
@@ -40,6 +53,11 @@ export class MetadataLog {
     const record = { key: utf8(key), value: value === null ? null : utf8(JSON.stringify(value)) };
     this.#log.append(encodeBatch([record], { timestamp }));
     await this.#log.settle("all");
+  }
+
+  /** Removes what later records have replaced. */
+  compact(now: number): Promise<void> {
+    return this.#log.compact({ now, deleteRetentionMs, dirtyRatio: 0.5 });
   }
 
   /** Lets go of the log. */

@@ -144,6 +144,11 @@ export class Topics {
     });
   }
 
+  /** Removes what later changes have replaced. */
+  compactMetadata(): Promise<void> {
+    return this.#metadata.compact(this.#shared.clock.now());
+  }
+
   /** Waits for changes under way, then lets go of everything. */
   async close(): Promise<void> {
     await this.#changes;

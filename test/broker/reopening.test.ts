@@ -6,6 +6,7 @@ import { problem } from "../../src/base/index.ts";
 import { Kafkaesque } from "../../src/broker/index.ts";
 import { event, refuses, texts } from "../conformance/engine/case.ts";
 import { LastingStore } from "../support/lasting-store.ts";
+import { ManualClock } from "../support/manual-clock.ts";
 
 const day = 24 * 60 * 60 * 1000;
 
@@ -106,4 +107,22 @@ test("a damaged metadata log stops the opening", async () => {
   const damage = problem("partition-damaged", { topic: "__cluster_metadata", partition: 0, reason: "byte 3 is wrong" });
   store.damaged.set("__cluster_metadata-0", damage);
   await refuses("partition-damaged", Kafkaesque.open({ store }));
+});
+
+test("what is remembered of topics does not grow with every change", async () => {
+  const store = new LastingStore();
+  const clock = new ManualClock();
+  const first = await Kafkaesque.open({ store, clock });
+  await first.createTopic("orders");
+  for (let change = 0; change < 6000; change += 1) {
+    await first.alterTopic("orders", { config: { "segment.ms": 1000 + change } });
+  }
+  const { bytes: before } = store.log("__cluster_metadata-0");
+  await clock.pass(16_000);
+  for (let turn = 0; turn < 20; turn += 1) await new Promise(setImmediate);
+  const { bytes: after } = store.log("__cluster_metadata-0");
+  assert.ok(before > 1024 * 1024 && after < before / 2, `${after} of ${before} bytes are left`);
+  await first.close();
+  await using second = await Kafkaesque.open({ store, clock });
+  assert.deepEqual((await second.describeTopic("orders")).config, { "segment.ms": 6999 });
 });
