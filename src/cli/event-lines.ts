@@ -1,6 +1,6 @@
 // An event as a line: for people in columns, for programs as JSON.
 
-import { toBase64 } from "../base/index.ts";
+import { strictTextOf, toBase64 } from "../base/index.ts";
 import type { Event } from "../engine/index.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -10,7 +10,7 @@ export function eventLine(event: Event, terminal: Terminal, showTopic: boolean):
   const time = new Date(event.timestamp).toISOString();
   const key = event.key === null ? "-" : shown(event.key);
   const line = [terminal.style("dim", `${place}  ${time}`), terminal.style("cyan", key), valueText(event)];
-  for (const [name, value] of event.headers) line.push(terminal.style("dim", `${shown(name)}=${headerText(value)}`));
+  for (const [name, value] of event.headers) line.push(terminal.style("dim", `${shown(name)}=${bytesText(value)}`));
   return line.join("  ");
 }
 
@@ -20,8 +20,9 @@ function valueText(event: Event): string {
   return shown(typeof value === "string" || value instanceof Uint8Array ? value : JSON.stringify(value));
 }
 
-function headerText(value: Uint8Array | null): string {
-  return value === null ? "" : shown(new TextDecoder().decode(value));
+/** Bytes as text where they are that, else as base64; null as "-". */
+export function bytesText(bytes: Uint8Array | null): string {
+  return bytes === null ? "-" : shown(strictTextOf(bytes) ?? bytes);
 }
 
 /** Text with its control characters made harmless: a terminal obeys some of them. */

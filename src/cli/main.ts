@@ -4,7 +4,4 @@
 import { runCommandLine } from "./run.ts";
 import { processTerminal } from "./terminal.ts";
 
-const terminal = processTerminal();
-const exitCode = await runCommandLine(process.argv.slice(2), terminal);
-await terminal.flush();
-process.exit(exitCode);
+process.exit(await runCommandLine(process.argv.slice(2), processTerminal()));

@@ -3,6 +3,7 @@
 import { Command } from "commander";
 import { consumeCommand } from "./commands/consume.ts";
 import { groupsCommand } from "./commands/groups.ts";
+import { logCommand } from "./commands/log.ts";
 import { produceCommand } from "./commands/produce.ts";
 import { serveCommand } from "./commands/serve.ts";
 import { shopCommand } from "./commands/shop.ts";
@@ -34,7 +35,15 @@ export function program(terminal: Terminal): Command {
       outputError: (text, write) => write(terminal.noteStyle("red", text)),
     })
     .exitOverride();
-  for (const make of [serveCommand, topicsCommand, produceCommand, consumeCommand, groupsCommand, shopCommand]) {
+  for (const make of [
+    serveCommand,
+    topicsCommand,
+    produceCommand,
+    consumeCommand,
+    groupsCommand,
+    logCommand,
+    shopCommand,
+  ]) {
     root.addCommand(inherit(make(terminal), root));
   }
   return root;

@@ -7,15 +7,21 @@ import type { Terminal } from "./terminal.ts";
 
 /** Runs a command and returns the exit code. What went wrong is told on the terminal. */
 export async function runCommandLine(words: readonly string[], terminal: Terminal): Promise<number> {
+  let code: number | undefined;
   try {
     await program(terminal).parseAsync([...words], { from: "user" });
-    await terminal.flush();
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    if (!terminal.ended.aborted) {
-      for (const line of explain(error)) terminal.note(line);
-      return 1;
-    }
+    await terminal.flush();
+    code = exitCodeOf(error, terminal);
   }
-  return terminal.exitCode;
+  await terminal.flush();
+  return code ?? terminal.exitCode;
+}
+
+/** Tells what went wrong, unless it has been told, or is only how a command ends that is stopped. */
+function exitCodeOf(error: unknown, terminal: Terminal): number | undefined {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  if (terminal.ended.aborted) return undefined;
+  for (const line of explain(error)) terminal.note(line);
+  return 1;
 }

@@ -8,12 +8,12 @@ import { say } from "./in-process.ts";
 test("help tells what there is, with examples, and succeeds", async () => {
   const { code, output } = await say(["--help"]);
   assert.equal(code, 0);
-  for (const command of ["serve", "topics", "produce", "consume", "groups", "shop"])
+  for (const command of ["serve", "topics", "produce", "consume", "groups", "log", "shop"])
     assert.match(output, RegExp(command));
   assert.match(output, /Start here:/);
 });
 
-for (const command of ["serve", "topics", "produce", "consume", "groups", "shop"]) {
+for (const command of ["serve", "topics", "produce", "consume", "groups", "log", "shop"]) {
   test(`"moldau ${command} --help" has examples`, async () => {
     const { code, output } = await say([command, "--help"]);
     assert.equal(code, 0);
