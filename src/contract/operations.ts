@@ -279,6 +279,37 @@ export const operations = {
     answers: { 200: { description: "The present generation and assignment", content: json(schemas.MembershipSchema) } },
     problems: ["unknown-member", "stale-generation", "fenced-member", "invalid-request"],
   },
+  memberEvents: {
+    method: "get",
+    path: "/groups/{group}/members/{member}",
+    tag: "Groups",
+    summary: "Be told of changes, as a stream",
+    description:
+      "Named events: `assigned` with what is the member's own now, `revoking` with what it shall let go of. It keeps nobody alive: send heartbeats.",
+    answers: {
+      200: {
+        description: "A stream that follows",
+        content: { "text/event-stream": "Server-Sent Events: `assigned`, `revoking`, and `problem`" },
+      },
+    },
+    problems: ["unknown-group", "unknown-member", "not-supported"],
+  },
+  groupEvents: {
+    method: "get",
+    path: "/groups/{group}/events",
+    tag: "Groups",
+    summary: "Join, read, and leave with the connection: for curl",
+    description:
+      "`assigned` names the member and its generation, with which the reader commits; at most `max` events are sent ahead of that. `commit=sent` commits what is sent at once.",
+    query: queries.GroupEventsQuery,
+    answers: {
+      200: {
+        description: "A stream of the events of its partitions",
+        content: { "text/event-stream": "Server-Sent Events: unnamed events, `assigned`, `revoking`, and `problem`" },
+      },
+    },
+    problems: ["unknown-topic", "invalid-group", "invalid-request"],
+  },
   leaveGroup: {
     method: "delete",
     path: "/groups/{group}/members/{member}",

@@ -88,3 +88,13 @@ export const HeartbeatQuery = z.strictObject({
 
 /** How a member leaves. */
 export const LeaveQuery = z.strictObject({ reason: z.string().optional().describe("Why, for people") });
+
+/** How a stream takes part in a group. */
+export const GroupEventsQuery = z.strictObject({
+  topics: z.string().describe("Topics, such as orders,refunds"),
+  from: z.enum(["earliest", "latest"]).default("latest").describe("Where to start when nothing is committed"),
+  form,
+  max: z.int().min(1).max(100_000).default(100).describe("How many events are sent ahead of what is committed"),
+  commit: z.enum(["sent", "none"]).default("none").describe("sent: what is sent is committed at once"),
+  client: z.string().optional().describe("What the consumer calls itself, for people"),
+});

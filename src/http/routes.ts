@@ -6,6 +6,7 @@ import type { OperationId } from "../contract/index.ts";
 import { activity } from "./activity.ts";
 import { deleteEvents } from "./delete-events.ts";
 import type { Door } from "./door-shape.ts";
+import { groupEvents, memberEvents } from "./group-events.ts";
 import { heartbeat, joinGroup, leaveGroup } from "./group-members.ts";
 import { commit, committed, deleteGroup, describeGroup, listGroups, resetGroup } from "./groups.ts";
 import { health } from "./health.ts";
@@ -55,7 +56,9 @@ export const routes: readonly Route[] = [
   { operation: "deleteGroup", method: "DELETE", url: "/groups/:group", handler: deleteGroup },
   { operation: "joinGroup", method: "POST", url: "/groups/:group/members", handler: joinGroup },
   { operation: "heartbeat", method: "POST", url: "/groups/:group/members/:member", handler: heartbeat },
+  { operation: "memberEvents", method: "GET", url: "/groups/:group/members/:member", handler: memberEvents },
   { operation: "leaveGroup", method: "DELETE", url: "/groups/:group/members/:member", handler: leaveGroup },
+  { operation: "groupEvents", method: "GET", url: "/groups/:group/events", handler: groupEvents },
   { operation: "committed", method: "GET", url: "/groups/:group/offsets", handler: committed },
   { operation: "commit", method: "POST", url: "/groups/:group/offsets", handler: commit },
   { operation: "resetGroup", method: "PUT", url: "/groups/:group/offsets", handler: resetGroup },
