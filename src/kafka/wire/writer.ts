@@ -24,19 +24,23 @@ export class Writer {
   }
 
   int8(value: number): void {
-    this.#block.writeInt8(value, this.#room(1));
+    const at = this.#room(1);
+    this.#block.writeInt8(value, at);
   }
 
   int16(value: number): void {
-    this.#block.writeInt16BE(value, this.#room(2));
+    const at = this.#room(2);
+    this.#block.writeInt16BE(value, at);
   }
 
   uint16(value: number): void {
-    this.#block.writeUInt16BE(value, this.#room(2));
+    const at = this.#room(2);
+    this.#block.writeUInt16BE(value, at);
   }
 
   int32(value: number): void {
-    this.#block.writeInt32BE(value, this.#room(4));
+    const at = this.#room(4);
+    this.#block.writeInt32BE(value, at);
   }
 
   int64(value: number): void {
@@ -53,13 +57,15 @@ export class Writer {
 
   /** UTF-8 of `length` bytes, as `Buffer.byteLength` says. */
   text(value: string, length: number): void {
-    this.#block.write(value, this.#room(length), length, "utf8");
+    const at = this.#room(length);
+    this.#block.write(value, at, length, "utf8");
   }
 
   /** Bytes as they are. They must not change until they are sent. */
   bytes(value: Uint8Array): void {
     if (value.length < copyBelowBytes) {
-      this.#block.set(value, this.#room(value.length));
+      const at = this.#room(value.length);
+      this.#block.set(value, at);
       return;
     }
     this.#cutBlock();
@@ -91,6 +97,7 @@ export class Writer {
     return pieces;
   }
 
+  /** Makes room and returns where it begins. It may change the block: call it before the block is looked at. */
   #room(length: number): number {
     if (this.#at + length > this.#block.length) {
       this.#cutBlock();

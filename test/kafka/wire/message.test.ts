@@ -186,3 +186,25 @@ test("what is written is read back, in every version", () => {
     }),
   );
 });
+
+test("messages of every size are written whole, wherever the writer's blocks end", () => {
+  const all = { int8, int16, uint16, int32, int64, uuid, name: string, data: bytes };
+  const value = {
+    int8: 1,
+    int16: 2,
+    uint16: 3,
+    int32: 4,
+    int64: 5,
+    uuid: "00112233-4455-6677-8899-aabbccddeeff",
+    name: "orders",
+    data: hex("0102030405"),
+  };
+  for (const flexibleFrom of [0, never]) {
+    const schema = message(flexibleFrom, { pad: bytes, items: list(all) });
+    for (let pad = 0; pad < 80; pad += 1) {
+      const items = Array.from({ length: 300 }, () => value);
+      const whole = { pad: Buffer.alloc(pad, 7), items };
+      assert.deepEqual(decode(schema, 0, encode(schema, 0, whole)), whole);
+    }
+  }
+});
