@@ -11,6 +11,8 @@ export interface Cell {
   readonly handled?: boolean;
   /** No longer there, or not yet: drawn as a dashed outline. */
   readonly hollow?: boolean;
+  /** The one that is spoken of: drawn with a ring. */
+  readonly ringed?: boolean;
 }
 
 /** Something that points at an offset from below. */
@@ -82,14 +84,25 @@ export function words(x: number, y: number, text: string, classes = ""): string 
 }
 
 /** One cell. */
-export function cell(x: number, y: number, { text = "", key = 6, handled = false, hollow = false }: Cell): string {
+export function cell(x: number, y: number, look: Cell): string {
+  const { text = "", key = 6, handled = false, hollow = false, ringed = false } = look;
+  const size = `width="${cellSize}" height="${cellSize}" rx="8"`;
   const shape = hollow
-    ? `<rect x="${x}" y="${y}" width="${cellSize}" height="${cellSize}" rx="8" fill="none" stroke="var(--grain)" stroke-width="1.4" stroke-dasharray="4 4"/>`
-    : `<rect x="${x}" y="${y}" width="${cellSize}" height="${cellSize}" rx="8" fill="var(--k${key})"${handled ? ' opacity=".34"' : ""}/>`;
-  if (text === "") return shape;
-  const light = key === 1 || key === 4;
-  const fill = hollow ? "var(--soft)" : handled ? "var(--ink)" : light ? "var(--onlight)" : "var(--on)";
-  return `${shape}<text x="${x + cellSize / 2}" y="${y + 25}" class="mid" style="font-size:13px;font-weight:600;fill:${fill}">${escaped(text)}</text>`;
+    ? `<rect x="${x}" y="${y}" ${size} fill="none" stroke="var(--grain)" stroke-width="1.4" stroke-dasharray="4 4"/>`
+    : `<rect x="${x}" y="${y}" ${size} fill="var(--k${key})"${handled ? ' opacity=".34"' : ""}/>`;
+  const ring = ringed
+    ? `<rect x="${x - 3}" y="${y - 3}" width="${cellSize + 6}" height="${cellSize + 6}" rx="10" fill="none" stroke="var(--ink)" stroke-width="2"/>`
+    : "";
+  if (text === "") return shape + ring;
+  const style = `font-size:13px;font-weight:600;fill:${inkOn(look)}`;
+  return `${shape}${ring}<text x="${x + cellSize / 2}" y="${y + 25}" class="mid" style="${style}">${escaped(text)}</text>`;
+}
+
+/** The colour of letters on a cell. */
+function inkOn({ key, handled, hollow }: Cell): string {
+  if (hollow) return "var(--soft)";
+  if (handled) return "var(--ink)";
+  return key === 1 || key === 4 ? "var(--onlight)" : "var(--on)";
 }
 
 /** Where the cell of an offset starts. */

@@ -2,7 +2,7 @@
 // The till writes at its end, anybody reads anywhere.
 
 /** Events in the order in which they came. An event's number is its offset. */
-class Log<Value> {
+export class Log<Value> {
   readonly #events: Value[] = [];
 
   /** The offset that the next event gets. */

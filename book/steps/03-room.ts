@@ -12,7 +12,7 @@ import { join } from "node:path";
 
 const [hotEvents, eventsPerFile] = [3, 2];
 
-class Kafkaesque {
+export class Kafkaesque {
   readonly folder = mkdtempSync(join(tmpdir(), "kafkaesque-"));
   readonly #hot: string[] = [];
   earliest = 0;

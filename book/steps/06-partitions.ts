@@ -1,7 +1,7 @@
 // Chapter 6. Partitions: a topic is a list of logs, and a key picks one of them.
 
 /** Kafka's hash: four bytes at a time, multiplied and folded until well mixed. */
-function murmur2(text: string): number {
+export function murmur2(text: string): number {
   const bytes = new TextEncoder().encode(text);
   const mix = 0x5bd1e995;
   let hash = 0x9747b28c ^ bytes.length;
@@ -18,7 +18,7 @@ function murmur2(text: string): number {
   return hash ^ (hash >>> 15);
 }
 
-class Topic {
+export class Topic {
   readonly partitions: string[][];
   #withoutKey = 0;
 

@@ -1,7 +1,7 @@
 // Chapter 8. Groups: a coordinator shares partitions out among the members.
 // Each new sharing has a number, the generation. An old number is turned away.
 
-class Coordinator {
+export class Coordinator {
   #generation = 0;
   /** When each member was last heard of. */
   readonly #heard = new Map<string, number>();
