@@ -4,12 +4,18 @@ import { globSync } from "node:fs";
 import { join } from "node:path";
 import { defineConfig } from "vite";
 
+/** What a chapter's program finds in place of Node's files when it runs in the page. */
+const browserFiles = join(import.meta.dirname, "../book/live/browser-files.ts");
+
 const bookPages = globSync("book/*.html", { cwd: import.meta.dirname });
 
 export default defineConfig({
   root: import.meta.dirname,
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
-  resolve: { conditions: ["source", "module", "browser", "import", "default"] },
+  resolve: {
+    conditions: ["source", "module", "browser", "import", "default"],
+    alias: { "node:fs": browserFiles, "node:os": browserFiles, "node:path": browserFiles },
+  },
   build: {
     outDir: "dist",
     emptyOutDir: true,

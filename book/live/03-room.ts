@@ -38,7 +38,7 @@ function picture(orders: Kafkaesque, ringed?: number): string {
     if (first < orders.earliest) {
       return `<rect x="${x}" y="92" width="70" height="40" rx="8" fill="none" stroke="var(--grain)" stroke-width="1.4" stroke-dasharray="4 4"/>${words(x + 35, 117, "gone", "small mid")}`;
     }
-    return crate(x, 92, `${first} – ${last}`, String(first).padStart(6, "0")) + mark;
+    return crate(x, 92, first === last ? String(first) : `${first} – ${last}`, String(first).padStart(6, "0")) + mark;
   });
   const memory = Array.from({ length: orders.end - orders.base }, (_, index) => {
     const offset = orders.base + index;

@@ -3,3 +3,6 @@
 import "../style.css";
 import "../tones.css";
 import "./book.css";
+import { showLivePicture } from "./live.ts";
+
+for (const place of document.querySelectorAll<HTMLElement>(".live")) void showLivePicture(place);
