@@ -4,15 +4,18 @@
 export interface Clock {
   /** Milliseconds since 1970, as `Date.now()`. */
   now(): number;
-  /** Calls `action` once after `delayMs`. The timer does not keep the process alive. Returns what cancels it. */
+  /** Calls `action` once after `delayMs`, at most some 25 days. The timer does not keep the process alive. Returns what cancels it. */
   after(delayMs: number, action: () => void): () => void;
 }
+
+/** The longest delay that timers can have, in milliseconds: about 25 days. Longer ones would fire at once. */
+const longestDelayMs = 0x7fff_ffff;
 
 /** The time of the machine. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   after(delayMs, action) {
-    const timer: unknown = setTimeout(action, delayMs);
+    const timer: unknown = setTimeout(action, Math.min(delayMs, longestDelayMs));
     (timer as { unref?: () => void }).unref?.();
     return () => clearTimeout(timer as Parameters<typeof clearTimeout>[0]);
   },

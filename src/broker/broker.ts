@@ -167,6 +167,7 @@ export class Broker implements Engine {
   }
 
   async deleteEvents(topic: string, partition: number, before: number): Promise<number> {
+    refuseInternal(topic);
     return (await this.#partition(topic, partition)).dropBefore(before);
   }
 

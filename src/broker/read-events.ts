@@ -82,6 +82,7 @@ export async function resolveStart(partition: Partition, start: Start): Promise<
     if (!Number.isSafeInteger(start)) throw problem("invalid-request", { field: "from", reason: "use a whole number" });
     return start < 0 ? Math.max(earliest, end + start) : start;
   }
+  if (Number.isNaN(start.getTime())) throw problem("invalid-request", { field: "from", reason: "it is no time" });
   const found = await partition.offsetForTime(start.getTime());
   return found?.offset ?? end;
 }

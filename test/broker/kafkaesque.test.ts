@@ -140,3 +140,19 @@ test("a stream of a topic that is deleted ends with an error", async () => {
   await kafka.deleteTopic("orders");
   await next;
 });
+
+test("one may wait for ever", async () => {
+  await using kafka = new Kafkaesque();
+  await kafka.createTopic("orders");
+  const read = kafka.read("orders", 0, 0, { waitMs: Number.POSITIVE_INFINITY });
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  await kafka.put("orders", "at last");
+  assert.equal((await read).events[0]?.value, "at last");
+});
+
+test("a start that is none is refused", async () => {
+  await using kafka = new Kafkaesque();
+  await kafka.createTopic("orders");
+  await refuses("invalid-request", kafka.resolve("orders", 0, new Date("never")), { field: "from" });
+  await refuses("invalid-request", kafka.resolve("orders", 0, 0.5), { field: "from" });
+});
