@@ -3,6 +3,7 @@
 import fs from "node:fs";
 import { promisify } from "node:util";
 import type { Files } from "./files.ts";
+import { Turnstile } from "./turnstile.ts";
 
 const fsRead = promisify(fs.read);
 const fsDatasync = promisify(fs.fdatasync);
@@ -21,9 +22,14 @@ export class NodeFiles implements Files {
   readonly #maxOpen: number;
   /** In the order of their last use. */
   readonly #handles = new Map<string, Handle>();
+  /** Files in use cannot be closed, so only so many calls are under way. The system's threads are fewer still. */
+  readonly #turnstile: Turnstile;
+  /** Flushes of directories that wait for their turn; who wants the same one shares it. */
+  readonly #directoryFlushes = new Map<string, Promise<void>>();
 
   constructor(maxOpen = 512) {
     this.#maxOpen = maxOpen;
+    this.#turnstile = new Turnstile(Math.ceil(maxOpen / 2));
   }
 
   create(path: string): void {
@@ -105,14 +111,17 @@ export class NodeFiles implements Files {
     fs.mkdirSync(directory, { recursive: true });
   }
 
-  async flushDirectory(directory: string): Promise<void> {
-    if (process.platform === "win32") return; // Windows has no such call; its journal keeps the order.
-    const descriptor = fs.openSync(directory, "r");
-    try {
-      await fsSync(descriptor);
-    } finally {
-      fs.closeSync(descriptor);
-    }
+  flushDirectory(directory: string): Promise<void> {
+    const waiting = this.#directoryFlushes.get(directory);
+    if (waiting !== undefined) return waiting;
+    let isUnderWay = false;
+    const flushing = this.#turnstile.pass(() => {
+      isUnderWay = true;
+      this.#directoryFlushes.delete(directory);
+      return flushDirectoryNow(directory);
+    });
+    if (!isUnderWay) this.#directoryFlushes.set(directory, flushing);
+    return flushing;
   }
 
   close(): void {
@@ -160,16 +169,28 @@ export class NodeFiles implements Files {
     if (handle.users === 0) fs.closeSync(handle.descriptor);
   }
 
-  async #using<Result>(path: string, action: (descriptor: number) => Promise<Result>): Promise<Result> {
-    const handle = this.#handle(path);
-    handle.users += 1;
-    try {
-      return await action(handle.descriptor);
-    } finally {
-      handle.users -= 1;
-      if (handle.forgotten && handle.users === 0) fs.closeSync(handle.descriptor);
-      this.#forgetOldest();
-    }
+  #using<Result>(path: string, action: (descriptor: number) => Promise<Result>): Promise<Result> {
+    return this.#turnstile.pass(async () => {
+      const handle = this.#handle(path);
+      handle.users += 1;
+      try {
+        return await action(handle.descriptor);
+      } finally {
+        handle.users -= 1;
+        if (handle.forgotten && handle.users === 0) fs.closeSync(handle.descriptor);
+        this.#forgetOldest();
+      }
+    });
+  }
+}
+
+async function flushDirectoryNow(directory: string): Promise<void> {
+  if (process.platform === "win32") return; // Windows has no such call; its journal keeps the order.
+  const descriptor = fs.openSync(directory, "r");
+  try {
+    await fsSync(descriptor);
+  } finally {
+    fs.closeSync(descriptor);
   }
 }
 

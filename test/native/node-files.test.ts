@@ -33,8 +33,10 @@ test("more files than may be open can be used, also while reads are under way", 
     await Promise.all([files.read(path, into, 0), files.flush(path)]);
     assert.equal(textOf(into), path);
   });
+  const flushes = paths.map(() => files.flushDirectory(directory));
   for (const path of paths) files.write(path, [utf8("!")], 300);
-  await Promise.all(reads);
+  assert.ok(openIn(directory) <= 4 + 1, `${openIn(directory)} files are open`);
+  await Promise.all([...reads, ...flushes]);
   for (const path of paths) files.write(path, [utf8("?")], 301);
   assert.ok(openIn(directory) <= 4, `${openIn(directory)} files are open`);
   files.close();

@@ -3,7 +3,7 @@
 
 import { type MoldauError, problem } from "../../base/index.ts";
 import type { Acks } from "../acks.ts";
-import { numberBatch } from "../batch-header.ts";
+import { fieldAt, numberBatch } from "../batch-header.ts";
 import { maxTimestampAt, nextOffsetAt, viewOf } from "../batches-in.ts";
 import type { Compaction } from "../compact.ts";
 import type { Log, LogListener, Retention, TimedOffset } from "../log.ts";
@@ -97,7 +97,7 @@ export class DiskLog implements Log {
     const failure = this.#failure ?? this.#flusher.failure;
     if (failure !== undefined) throw failure;
     const view = viewOf(batch);
-    const segment = this.#segmentFor(batch.length, nextOffsetAt(view, 0));
+    const segment = this.#segmentFor(batch.length, view.getInt32(fieldAt.lastOffsetDelta) + 1);
     const offset = segment.end;
     numberBatch(batch, offset);
     if (this.#unwritten.isEmpty) {

@@ -89,11 +89,18 @@ export class Flusher {
   async #round(): Promise<void> {
     if (this.#failure !== undefined) throw this.#failure;
     const written = this.#written;
-    const files = Array.from(this.#dirty, ({ path }) => this.#files.flush(path));
+    const files = Array.from(this.#dirty, (segment) => this.#flush(segment));
     const directories = Array.from(this.#dirtyDirectories, (path) => this.#files.flushDirectory(path));
     this.#dirty.clear();
     this.#dirtyDirectories.clear();
     await Promise.all([...files, ...directories]);
     this.#flushed = written;
+  }
+
+  /** A segment that is removed while its flush waits has nothing to be kept. */
+  #flush(segment: Segment): Promise<void> {
+    return this.#files.flush(segment.path).catch((error) => {
+      if (!segment.removed) throw error;
+    });
   }
 }
