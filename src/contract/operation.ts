@@ -29,3 +29,8 @@ export interface Operation {
   /** What may go wrong, besides what may always. */
   readonly problems?: readonly ErrorType[];
 }
+
+/** A body or an answer of JSON. */
+export function json(schema: z.ZodType): Content {
+  return { "application/json": schema };
+}
