@@ -123,7 +123,7 @@ test("a group shows members and lag, and is moved with a preview, partition by p
     },
     hash: "#/group/analyst",
   });
-  await at.page.getByRole("heading", { name: "analyst" }).waitFor();
+  await at.page.getByRole("heading", { name: "analyst", level: 1 }).waitFor();
   const move = at.page.getByRole("region", { name: "Move the group" });
   assert.equal(await move.getByRole("button", { name: "Move it" }).isDisabled(), true);
   await move.getByLabel("Which partitions").selectOption("orders/1");
