@@ -19,7 +19,7 @@ export function pagesOfBook(): string[] {
 
 /** The programs of the book, as paths from the root. */
 export function programsOfBook(): string[] {
-  return globSync("book/steps/*.ts", { cwd: root }).sort();
+  return globSync("book/{steps,answers}/*.ts", { cwd: root }).sort();
 }
 
 /** Files and outputs; a program is run once, however often it is quoted. */
