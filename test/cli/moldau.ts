@@ -54,15 +54,18 @@ export function run(
 /** A server in a process of its own. */
 export interface ServerProcess extends AsyncDisposable {
   readonly at: string;
+  /** Where Kafka clients connect to, when that door is open. */
+  readonly kafka: string | undefined;
   readonly running: Running;
 }
 
 /** Starts `moldau serve` on free ports, in memory unless told otherwise. */
 export async function startServerProcess(words: readonly string[] = ["--memory"]): Promise<ServerProcess> {
   const running = start(["serve", "--port", "0", "--kafka-port", "off", ...words]);
-  const at = await addressIn(running);
+  const { at, kafka } = await addressesIn(running);
   return {
     at,
+    kafka,
     running,
     async [Symbol.asyncDispose]() {
       running.child.kill("SIGTERM");
@@ -71,10 +74,14 @@ export async function startServerProcess(words: readonly string[] = ["--memory"]
   };
 }
 
-async function addressIn({ child, finished }: Running): Promise<string> {
+/** Reads what the server says of itself, up to the first empty line. */
+async function addressesIn({ child, finished }: Running): Promise<{ at: string; kafka: string | undefined }> {
+  let said = "";
   for await (const line of createInterface({ input: child.stdout })) {
-    const [address] = /https?:\/\/[\d.:]+/.exec(line) ?? [];
-    if (address !== undefined) return address;
+    if (line === "") break;
+    said += `${line}\n`;
   }
-  throw new Error(`The server did not say where it listens: ${(await finished).errors}`);
+  const at = /https?:\/\/[\d.:]+/.exec(said)?.[0];
+  if (at === undefined) throw new Error(`The server did not say where it listens: ${(await finished).errors}`);
+  return { at, kafka: /Kafka clients: (\S+)/.exec(said)?.[1] };
 }
