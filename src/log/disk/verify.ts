@@ -1,7 +1,9 @@
-// Looks through all files of a data directory that nobody uses, and tells what is wrong. It changes nothing.
+// Looks through all files of a data directory that nobody uses, and tells what is wrong. It changes nothing, but that
+// it ends a compaction which a crash interrupted, as opening the log would.
 
 import type { Files } from "../../native/index.ts";
 import { assumedMark, loadCheckpoint, type Mark } from "./checkpoint.ts";
+import { finishMerges } from "./compact-segments.ts";
 import { asStorageProblem } from "./damage.ts";
 import { baseOfSegment, logDirectory, segmentFile, topicsDirectory } from "./names.ts";
 import { takeDirectory } from "./offline.ts";
@@ -54,7 +56,9 @@ export function* verifyDirectory(directory: string, replacedFiles?: Files): Gene
 
 /** Where the segments of a log begin. */
 export function basesOf(files: Files, directory: string, log: string): number[] {
-  const bases = files.list(logDirectory(directory, log)).map(baseOfSegment);
+  const path = logDirectory(directory, log);
+  finishMerges(files, path, files.list(path));
+  const bases = files.list(path).map(baseOfSegment);
   return bases.filter((base) => base !== undefined);
 }
 
