@@ -20,9 +20,13 @@ export class ServerProcess {
     this.startMs = startMs;
   }
 
-  /** Starts `command` with its port, and waits until it answers `GET /health`. */
-  static async start(command: (port: number) => readonly string[]): Promise<ServerProcess> {
-    const port = await freePort();
+  /** Starts `command` with its port, and waits until it answers: by default to `GET /health`. */
+  static async start(
+    command: (port: number) => readonly string[],
+    answers: (port: number) => Promise<boolean> = isHealthy,
+    wantedPort?: number,
+  ): Promise<ServerProcess> {
+    const port = wantedPort ?? (await freePort());
     const [program, ...words] = command(port) as [string, ...string[]];
     const began = performance.now();
     const child = spawn(program, words, { stdio: ["ignore", "ignore", "inherit"] });
@@ -56,7 +60,8 @@ export class ServerProcess {
   }
 }
 
-function freePort(): Promise<number> {
+/** A port that is free now. */
+export function freePort(): Promise<number> {
   return new Promise((resolve) => {
     const server = createServer().listen(0, "127.0.0.1", () => {
       const { port } = server.address() as { port: number };
@@ -65,7 +70,7 @@ function freePort(): Promise<number> {
   });
 }
 
-async function answers(port: number): Promise<boolean> {
+async function isHealthy(port: number): Promise<boolean> {
   return await fetch(`http://127.0.0.1:${port}/health`).then(
     (response) => response.ok,
     () => false,

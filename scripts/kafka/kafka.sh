@@ -2,6 +2,7 @@
 # A real Apache Kafka to compare with: one node, KRaft, from the jars on Maven Central. Needs Java 17 and Maven.
 #
 #   scripts/kafka/kafka.sh install                 downloads the jars (about 130 MB), once
+#   scripts/kafka/kafka.sh prepare PORT DIRECTORY  writes the settings, and formats DIRECTORY for a broker's data
 #   scripts/kafka/kafka.sh start PORT [DIRECTORY]  runs a broker in the foreground on 127.0.0.1:PORT (its controller on PORT + 1)
 #                                                  with its data in DIRECTORY, else in a temporary one that goes with it
 #   scripts/kafka/kafka.sh tool CLASS [WORD...]    runs one of Kafka's command-line tools, such as org.apache.kafka.tools.TopicCommand
@@ -36,14 +37,11 @@ run() {
     -XX:InitiatingHeapOccupancyPercent=35 -XX:+ExplicitGCInvokesConcurrent -Djava.awt.headless=true -cp "$jars/*" "$@"
 }
 
-start() {
-  local port=$1 directory=${2:-}
-  if [ -z "$directory" ]; then
-    directory=$(mktemp -d)
-    trap 'rm -rf "$directory"' EXIT
-  fi
-  if [ ! -e "$directory/server.properties" ]; then
-    cat >"$directory/server.properties" <<END
+# Writes the settings and formats the data directory, unless that was done before.
+prepare() {
+  local port=$1 directory=$2
+  mkdir -p "$directory"
+  cat >"$directory/server.properties" <<END
 process.roles=broker,controller
 node.id=1
 controller.quorum.bootstrap.servers=127.0.0.1:$((port + 1))
@@ -60,19 +58,33 @@ share.coordinator.state.topic.min.isr=1
 group.initial.rebalance.delay.ms=0
 group.min.session.timeout.ms=100
 END
-    (KAFKA_HEAP_OPTS=-Xmx256M run kafka.tools.StorageTool format --standalone -t AAAAAAAAAAAAAAAAAAAAAQ \
-      -c "$directory/server.properties") >"$directory/format.log" || fail "$(cat "$directory/format.log")"
+  [ -e "$directory/data/meta.properties" ] && return
+  (KAFKA_HEAP_OPTS=-Xmx256M run kafka.tools.StorageTool format --standalone -t AAAAAAAAAAAAAAAAAAAAAQ \
+    -c "$directory/server.properties") >"$directory/format.log" || fail "$(cat "$directory/format.log")"
+}
+
+# The Java machine takes this process's place, unless there is a temporary directory to tidy up behind it.
+start() {
+  local port=$1 directory=${2:-}
+  if [ -n "$directory" ]; then
+    prepare "$port" "$directory"
+    run kafka.Kafka "$directory/server.properties"
   fi
+  directory=$(mktemp -d)
+  prepare "$port" "$directory"
   (run kafka.Kafka "$directory/server.properties") &
   local broker=$!
   trap 'kill $broker 2>/dev/null' INT TERM
-  wait $broker || true
-  wait $broker 2>/dev/null || true
-  [ -n "${2:-}" ] || rm -rf "$directory"
+  wait $broker || wait $broker || true
+  rm -rf "$directory"
 }
 
 case ${1:-} in
   install) install ;;
+  prepare)
+    installed || fail "Apache Kafka is not installed: $0 install"
+    prepare "${2:?the port is missing}" "${3:?the directory is missing}"
+    ;;
   start)
     installed || fail "Apache Kafka is not installed: $0 install"
     start "${2:?the port is missing}" "${3:-}"
