@@ -1,9 +1,9 @@
 // Members of groups: join, heartbeat, leave. A member lives by its heartbeats, not by an open socket.
 
-import type { FastifyReply } from "fastify";
 import { jsonOf } from "./bodies.ts";
 import { checked } from "./checked.ts";
 import type { Door } from "./door-shape.ts";
+import { goneSignal } from "./gone.ts";
 import { groupOf } from "./groups.ts";
 import { onlyKnown, type Query, single, waitMsOf } from "./queries.ts";
 import type { Handler } from "./routes.ts";
@@ -41,11 +41,4 @@ export function leaveGroup({ engine }: Door): Handler {
     await engine.groups.leave(group, member, single(query, "reason"));
     return reply.code(204).send();
   };
-}
-
-/** Aborted when the one who asks has gone before the answer. */
-function goneSignal(reply: FastifyReply): AbortSignal {
-  const gone = new AbortController();
-  reply.raw.once("close", () => gone.abort(new Error("The member has gone.")));
-  return gone.signal;
 }

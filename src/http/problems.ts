@@ -4,6 +4,7 @@ import type { Socket } from "node:net";
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { MoldauError, problem } from "../base/index.ts";
 import { problemOf, problemType } from "../contract/index.ts";
+import { CallerGone } from "./gone.ts";
 
 /** An error with more members for its problem document, such as how far a stream of lines got. */
 export class ProblemWithMore extends Error {
@@ -21,7 +22,7 @@ export class ProblemWithMore extends Error {
 export function answerProblems(app: FastifyInstance, maxBodyBytes: number): void {
   app.setErrorHandler((error: Error, request, reply) => {
     const known = knownProblem(error, request, maxBodyBytes);
-    if (known.status >= 500) request.log.error({ err: error }, known.message);
+    if (known.status >= 500 && !(error instanceof CallerGone)) request.log.error({ err: error }, known.message);
     sendProblem(request, reply, known, error instanceof ProblemWithMore ? error.more : {});
   });
   app.setNotFoundHandler((request, reply) => {

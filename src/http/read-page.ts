@@ -8,6 +8,7 @@ import { MoldauError, noBytes, utf8 } from "../base/index.ts";
 import { EventWriter } from "../contract/index.ts";
 import type { Engine, EventBatch } from "../engine/index.ts";
 import { CursorText } from "./cursor-text.ts";
+import { goneSignal } from "./gone.ts";
 import type { Reading } from "./queries.ts";
 import { readAny } from "./read-any.ts";
 import { type SelectedPartition, type Selection, select, type Wanted } from "./selection.ts";
@@ -82,9 +83,7 @@ function limitsOf({ maxBytes, maxEvents }: Reading): { maxBytes: number; maxEven
 /** Waits only as long as somebody is there to get the answer. */
 function waitingOf({ waitMs }: Reading, reply: FastifyReply): { waitMs?: number; signal?: AbortSignal } {
   if (waitMs === 0) return {};
-  const gone = new AbortController();
-  reply.raw.once("close", () => gone.abort(new Error("The reader has gone.")));
-  return { waitMs, signal: gone.signal };
+  return { waitMs, signal: goneSignal(reply) };
 }
 
 function pageBytes({ maxEvents }: Reading): number {

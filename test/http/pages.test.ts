@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { pino } from "pino";
 import { openDoor } from "./open-door.ts";
 
 const ndjson = { "content-type": "application/x-ndjson" };
@@ -223,4 +224,17 @@ test("what happens in the engine is told", async () => {
   while (!text.includes('"kind":"appended"')) text += (await reader?.read())?.value;
   assert.match(text, /data: \{[^\n]*"kind":"topic-created"[^\n]*\n\ndata: \{[^\n]*"kind":"appended"/);
   abort.abort();
+});
+
+test("a caller who goes while waiting is not taken for an error of the server", async () => {
+  const logged: string[] = [];
+  const logger = pino({ level: "warn" }, { write: (line: string) => logged.push(line) });
+  await using door = await openDoor({ logger });
+  await door.engine.createTopic("orders");
+  const abort = new AbortController();
+  const waiting = fetch(`${door.url}/topics/orders/events?from=latest&wait=10s`, { signal: abort.signal });
+  setTimeout(() => abort.abort(), 50);
+  await assert.rejects(waiting);
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  assert.deepEqual(logged, []);
 });
