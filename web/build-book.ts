@@ -113,7 +113,7 @@ function documentOf(all: readonly Page[], page: Page): string {
 <a class="skip" href="#chapter">Skip to the chapter</a>
 <header class="head">
 <a class="brand" href="/#/watch">Moldau</a>
-<nav class="tabs" aria-label="Parts of the page"><a href="/#/watch">Watch</a><a href="/book/" aria-current="page">Book</a><a href="/docs">API</a></nav>
+<nav class="tabs" aria-label="Parts of the page"><a href="/#/watch">Watch</a><a href="/#/shop">Shop</a><a href="/book/" aria-current="page">Book</a><a href="/docs">API</a></nav>
 </header>
 ${contents(all, page)}
 <main id="chapter" class="chapter">${page.html}</main>

@@ -65,6 +65,18 @@ export const catalogue = {
     "Unknown worker",
     (f) => `There is no demonstration worker "${f.worker}". Those there are stand at /demonstration/workers.`,
   ),
+  "no-shop": kind<Record<never, never>>(
+    404,
+    42,
+    "No shop is open",
+    () => "No shop is open. Open one with POST /demonstration/shop.",
+  ),
+  "shop-open": kind<{ shop: string }>(
+    409,
+    42,
+    "A shop is open",
+    (f) => `${f.shop} is open already. Close it first: DELETE /demonstration/shop.`,
+  ),
   "no-event": kind<Place & { offset: number; earliest: number; end: number }>(
     404,
     1,

@@ -3,7 +3,14 @@
 import { eventOperations } from "./operations/events.ts";
 import { groupOperations } from "./operations/groups.ts";
 import { serverOperations } from "./operations/server.ts";
+import { shopOperations } from "./operations/shop.ts";
 import { topicOperations } from "./operations/topics.ts";
 
 /** All calls, by name. */
-export const operations = { ...topicOperations, ...eventOperations, ...groupOperations, ...serverOperations };
+export const operations = {
+  ...topicOperations,
+  ...eventOperations,
+  ...groupOperations,
+  ...serverOperations,
+  ...shopOperations,
+};

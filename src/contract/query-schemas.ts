@@ -98,3 +98,11 @@ export const GroupEventsQuery = z.strictObject({
   commit: z.enum(["sent", "none"]).default("none").describe("sent: what is sent is committed at once"),
   client: z.string().optional().describe("What the consumer calls itself, for people"),
 });
+
+/** How a shop is closed. */
+export const ShopCloseQuery = z.strictObject({
+  how: z
+    .enum(["drain", "hurry"])
+    .default("drain")
+    .describe("drain: what was ordered is prepared first; hurry: at once"),
+});

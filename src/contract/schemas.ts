@@ -4,4 +4,5 @@
 export * from "./schemas/events.ts";
 export * from "./schemas/groups.ts";
 export * from "./schemas/server.ts";
+export * from "./schemas/shop.ts";
 export * from "./schemas/topics.ts";

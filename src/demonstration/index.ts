@@ -1,2 +1,3 @@
+export * from "./shop-host.ts";
 export * from "./worker.ts";
 export * from "./workers.ts";

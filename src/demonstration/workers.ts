@@ -2,7 +2,7 @@
 
 import { problem } from "../base/index.ts";
 import type { Engine } from "../engine/index.ts";
-import { type Severable, severable } from "./severable.ts";
+import { type Severable, severable } from "../shop/index.ts";
 import { consume, produce } from "./tasks.ts";
 import type { NewWorker, Task, WorkerInfo } from "./worker.ts";
 

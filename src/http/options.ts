@@ -2,6 +2,7 @@
 
 import type { FastifyBaseLogger } from "fastify";
 import type { Clock } from "../base/index.ts";
+import type { ShopHost } from "./shop.ts";
 import type { WorkerHost } from "./workers.ts";
 
 /** How the HTTP door behaves. */
@@ -26,6 +27,8 @@ export interface HttpDoorOptions {
   readonly pageDirectory?: string;
   /** What `GET /health` says. */
   readonly version?: string;
+  /** Who runs the fish-and-chip shop, when the server has one. */
+  readonly shop?: ShopHost;
   /** Who runs demonstration producers and consumers, when the server has them. */
   readonly workers?: WorkerHost;
   /** A pino logger. Default: nothing is logged. */

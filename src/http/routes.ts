@@ -15,6 +15,7 @@ import { pathOf } from "./problems.ts";
 import { createProducer } from "./producers.ts";
 import { putEvents } from "./put-events.ts";
 import { readPartition, readTopic, readTopics } from "./read-events.ts";
+import { closeShop, describeShop, hire, openShop, paceShop, sendHome } from "./shop.ts";
 import { alterTopic, createTopic, deleteTopic, describeTopic, listTopics } from "./topics.ts";
 import { addWorker, endWorker, listWorkers, paceWorker } from "./workers.ts";
 
@@ -62,6 +63,12 @@ export const routes: readonly Route[] = [
   { operation: "committed", method: "GET", url: "/groups/:group/offsets", handler: committed },
   { operation: "commit", method: "POST", url: "/groups/:group/offsets", handler: commit },
   { operation: "resetGroup", method: "PUT", url: "/groups/:group/offsets", handler: resetGroup },
+  { operation: "describeShop", method: "GET", url: "/demonstration/shop", handler: describeShop },
+  { operation: "openShop", method: "POST", url: "/demonstration/shop", handler: openShop },
+  { operation: "paceShop", method: "PATCH", url: "/demonstration/shop", handler: paceShop },
+  { operation: "closeShop", method: "DELETE", url: "/demonstration/shop", handler: closeShop },
+  { operation: "hire", method: "POST", url: "/demonstration/shop/workers", handler: hire },
+  { operation: "sendHome", method: "DELETE", url: "/demonstration/shop/workers/:worker", handler: sendHome },
   { operation: "listWorkers", method: "GET", url: "/demonstration/workers", handler: listWorkers },
   { operation: "addWorker", method: "POST", url: "/demonstration/workers", handler: addWorker },
   { operation: "paceWorker", method: "PATCH", url: "/demonstration/workers/:worker", handler: paceWorker },

@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { problem } from "../base/index.ts";
 import { Kafkaesque } from "../broker/index.ts";
-import { Workers } from "../demonstration/index.ts";
+import { ShopHost, Workers } from "../demonstration/index.ts";
 import type { Engine } from "../engine/index.ts";
 import { type HttpDoorOptions, openHttpDoor } from "../http/index.ts";
 import type { KafkaListener, KafkaListenerOptions } from "../kafka/index.ts";
@@ -41,8 +41,9 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
   try {
     const pageDirectory = existsSync(join(builtPage, "index.html")) ? builtPage : undefined;
     const workers = new Workers(engine);
-    opened.unshift({ close: () => workers[Symbol.asyncDispose]() });
-    const http = await openHttpDoor(engine, { pageDirectory, workers, ...options.http });
+    const shop = new ShopHost(engine);
+    for (const host of [workers, shop]) opened.unshift({ close: () => host[Symbol.asyncDispose]() });
+    const http = await openHttpDoor(engine, { pageDirectory, workers, shop, ...options.http });
     opened.unshift(http);
     const kafka = await openKafkaDoor(engine, options);
     if (kafka !== undefined) opened.unshift(kafka);

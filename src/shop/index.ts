@@ -4,4 +4,5 @@ export * from "./demos.ts";
 export * from "./ledger.ts";
 export * from "./order.ts";
 export * from "./panels.ts";
+export * from "./severable.ts";
 export * from "./shop.ts";

@@ -33,6 +33,9 @@ export interface Reading {
   readonly startAt?: (place: TopicPartition) => number | undefined;
 }
 
+/** How long the others wait for somebody who says nothing, in milliseconds: short, so that one sees it happen. */
+const sessionTimeoutMs = 6000;
+
 /** Does something with every event of a topic until it is time to go home, one after the other. */
 export async function forEach<Value>(
   post: Post,
@@ -52,7 +55,7 @@ export async function forEach<Value>(
     topics: [topic],
     from,
     signal: post.leaving,
-    ...(group !== undefined && { group, membership: { client: post.name, onAssigned } }),
+    ...(group !== undefined && { group, membership: { client: post.name, sessionTimeoutMs, onAssigned } }),
   });
   if (group === undefined) post.owns(from);
   try {

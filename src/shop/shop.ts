@@ -9,7 +9,8 @@ import { hotCook, hotPreparer } from "./hot-kitchen.ts";
 import { cook, preparer } from "./kitchen.ts";
 import type { Waiting } from "./panels.ts";
 import type { Post } from "./post.ts";
-import { till } from "./till.ts";
+import { type Severable, severable } from "./severable.ts";
+import { type TillWork, till } from "./till.ts";
 
 /** Waits, or less: resolves early when the signal is aborted. */
 export type Pause = (delayMs: number, signal?: AbortSignal) => Promise<void>;
@@ -35,6 +36,7 @@ interface Worker {
   readonly name: string;
   readonly role: Role;
   readonly goHome: AbortController;
+  readonly line: Severable;
   readonly done: Promise<void>;
 }
 
@@ -50,10 +52,13 @@ export class Shop {
   readonly #handled = new Map<string, { next: number; who: string | null }>();
   readonly #hired: Record<Role, number> = { till: 0, preparer: 0, cook: 0, analyst: 0 };
   readonly #failure = Promise.withResolvers<never>();
+  /** How many times faster than in life. */
+  speed: number;
 
   private constructor(options: ShopOptions, from: readonly Position[]) {
     this.#options = options;
     this.#from = from;
+    this.speed = options.speed;
     this.#failure.promise.catch(() => {});
   }
 
@@ -66,7 +71,7 @@ export class Shop {
     for (let count = 0; count < demo.preparers; count += 1) shop.hirePreparer();
     if (demo.cook) shop.#hire("cook", demo.cabinet ? hotCook : cook);
     if (demo.analyst) shop.#hire("analyst", (post) => analyst(post, options.ledger));
-    for (const work of demo.tills) shop.#hire("till", (post) => till(post, work));
+    for (const work of demo.tills) shop.#openTill(work);
     return shop;
   }
 
@@ -80,6 +85,18 @@ export class Shop {
     const order = Object.keys(this.#hired);
     const sorted = this.#workers.toSorted((one, other) => order.indexOf(one.role) - order.indexOf(other.role));
     return sorted.map(({ name }) => name);
+  }
+
+  /** One more till; returns the name. */
+  openTill(): string {
+    const number = this.#hired.till + 1;
+    const partitions = this.#options.demo.topics.orders?.partitions ?? 1;
+    const { partition, ...like } = this.#options.demo.tills[0] as TillWork;
+    return this.#openTill({
+      ...like,
+      number,
+      ...(partition !== undefined && { partition: (number - 1) % partitions }),
+    });
   }
 
   /** One more preparer; returns the name. */
@@ -97,6 +114,15 @@ export class Shop {
     this.#workers.splice(this.#workers.indexOf(worker), 1);
   }
 
+  /** Ends somebody as a crash would: nothing is said to anybody, and what was not committed is done again by others. */
+  kill(name: string): void {
+    const worker = this.#workers.find((other) => other.name === name);
+    if (worker === undefined) return;
+    this.#workers.splice(this.#workers.indexOf(worker), 1);
+    worker.line.cut();
+    worker.goHome.abort();
+  }
+
   /** How much waits for whom, partition by partition. */
   async waiting(): Promise<Waiting[]> {
     const now = await ends(this.#options.engine, Object.keys(this.#options.demo.topics));
@@ -111,9 +137,9 @@ export class Shop {
 
   /** Closes: tills stop, the kitchen finishes what was ordered, or not when `hurry` is aborted, and everybody goes home. */
   async close(hurry?: AbortSignal): Promise<void> {
-    const { pause, speed } = this.#options;
+    const { pause } = this.#options;
     await this.#sendHome("till");
-    while (!hurry?.aborted && !(await this.#allDone())) await pause(closingLookMs / speed, hurry);
+    while (!hurry?.aborted && !(await this.#allDone())) await pause(closingLookMs / this.speed, hurry);
     for (const role of ["preparer", "cook", "analyst"] as const) await this.#sendHome(role);
   }
 
@@ -128,24 +154,32 @@ export class Shop {
     await Promise.all(names.map((name) => this.sendHome(name)));
   }
 
+  #openTill(work: TillWork): string {
+    return this.#hire("till", (post) => till(post, work));
+  }
+
   #hire(role: Role, start: (post: Post) => Promise<void>): string {
     this.#hired[role] += 1;
     const name = role === "till" || role === "preparer" ? `${role} ${this.#hired[role]}` : role;
     const goHome = new AbortController();
-    const done = start(this.#post(name, role, goHome.signal)).catch(this.#failure.reject);
-    this.#workers.push({ name, role, goHome, done });
+    const line = severable(this.#options.engine);
+    const done = start(this.#post(name, role, line.engine, goHome.signal)).catch((error: unknown) => {
+      if (this.#workers.includes(worker)) this.#failure.reject(error);
+    });
+    const worker: Worker = { name, role, goHome, line, done };
+    this.#workers.push(worker);
     return name;
   }
 
-  #post(name: string, role: Role, leaving: AbortSignal): Post {
-    const { engine, random, speed, pause, hear } = this.#options;
+  #post(name: string, role: Role, engine: Engine, leaving: AbortSignal): Post {
+    const { random, pause, hear } = this.#options;
     return {
       name,
       engine,
       random,
       leaving,
       from: this.#from,
-      work: (seconds) => pause(timeOf(seconds, random, speed), leaving),
+      work: (seconds) => pause(timeOf(seconds, random, this.speed), leaving),
       say: (line) => hear(name, line),
       owns: (partitions) => this.#takeOver(role, name, partitions),
       handled: (event) => this.#handled.set(placeOf(role, event), { next: event.offset + 1, who: name }),

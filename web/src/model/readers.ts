@@ -46,7 +46,9 @@ export function readersOf(state: State, groups: readonly GroupInfo[], place: Top
     if (part === undefined) return [];
     const tone = readerTone(everybody, part.member ?? "");
     const name = part.member === null ? "nobody" : memberName(group, part.member);
-    const { committed, position, member } = part;
+    const { committed, member } = part;
+    // What is committed has been read, though the position may not have been told since.
+    const position = part.position === null ? null : Math.max(part.position, committed ?? 0);
     return [{ group: group.group, member, name, tone, committed, position, lag: lagOf(state, part) }];
   });
 }

@@ -12,6 +12,7 @@ import type { Store } from "../model/store.ts";
 import { GroupView, LagTable, StateBadge } from "./group-view.tsx";
 import { Header } from "./header.tsx";
 import { Story } from "./news.tsx";
+import { ShopView } from "./shop-view.tsx";
 import { Sidebar } from "./sidebar.tsx";
 import { NewTopic } from "./topic-dialogs.tsx";
 import { Watch } from "./watch.tsx";
@@ -32,7 +33,7 @@ export function App({ store, feed, route }: AppProps) {
   return (
     <div class="frame">
       <Header
-        tab="watch"
+        tab={route.view === "shop" ? "shop" : "watch"}
         link={state.link}
         eventsPerSecond={eventsPerSecond}
         paused={store.paused}
@@ -71,6 +72,7 @@ export function App({ store, feed, route }: AppProps) {
 /** The topic to draw: the one that was asked for, or the first there is. */
 function topicOf(state: State, route: Route): string | null {
   if (route.view === "watch" && route.name !== null) return route.name;
+  if (route.view === "shop") return state.topics.has("orders") ? "orders" : null;
   if (route.view === "group") {
     const group = route.name === null ? undefined : state.groups.get(route.name);
     return group?.partitions[0]?.topic ?? null;
@@ -90,6 +92,7 @@ function Middle({ store, route, onChanged }: MiddleProps) {
     onChanged();
     location.hash = hrefOf({ view: "watch", name: null });
   };
+  if (route.view === "shop") return <ShopView state={state} />;
   if (route.view === "group") {
     const group = route.name === null ? undefined : state.groups.get(route.name);
     if (group === undefined) return <p class="empty">There is no group {visible(route.name ?? "")} any more.</p>;

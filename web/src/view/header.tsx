@@ -4,10 +4,11 @@ import { rate } from "../model/format.ts";
 import type { Link } from "../model/state.ts";
 
 /** The parts of the page. */
-export type Tab = "watch" | "shop" | "book";
+export type Tab = "watch" | "shop";
 
 const tabs: readonly { readonly tab: Tab; readonly href: string; readonly name: string }[] = [
   { tab: "watch", href: "#/watch", name: "Watch" },
+  { tab: "shop", href: "#/shop", name: "Shop" },
 ];
 
 export interface HeaderProps {
@@ -38,6 +39,7 @@ export function Header(props: HeaderProps) {
             {name}
           </a>
         ))}
+        <a href="/book/">Book</a>
         <a href="/docs">API</a>
       </nav>
       <div class="controls">

@@ -1,6 +1,7 @@
 // What there is: topics with their flow, groups with their lag.
 
 import type { GroupInfo, TopicInfo } from "moldau/client";
+import { useEffect, useRef } from "preact/hooks";
 import { groupLag, rateOf } from "../model/apply.ts";
 import { count, rate, visible } from "../model/format.ts";
 import type { Flow, State } from "../model/state.ts";
@@ -43,8 +44,17 @@ export function Sidebar({ state, group, onNewTopic }: SidebarProps) {
 
 function TopicItem({ topic, flow, chosen }: { topic: TopicInfo; flow: Flow | undefined; chosen: boolean }) {
   const events = topic.partitions.reduce((sum, part) => sum + part.end - part.earliest, 0);
+  const item = useRef<HTMLAnchorElement>(null);
+  useEffect(() => {
+    if (chosen) item.current?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [chosen]);
   return (
-    <a class="item" href={`#/watch/${encodeURIComponent(topic.topic)}`} aria-current={chosen ? "true" : undefined}>
+    <a
+      ref={item}
+      class="item"
+      href={`#/watch/${encodeURIComponent(topic.topic)}`}
+      aria-current={chosen ? "true" : undefined}
+    >
       <span class="name" title={visible(topic.topic)}>
         {visible(topic.topic)}
       </span>
