@@ -20,6 +20,8 @@ export interface Selection {
   readonly partitions: readonly SelectedPartition[];
   /** Whether cursors and ends name the topics: when several may be read. */
   readonly named: boolean;
+  /** The topics that are read as a whole, with how many partitions they had. */
+  readonly whole: ReadonlyMap<string, number>;
   /** The offset to read next, for each of the partitions. */
   readonly positions: readonly number[];
   /** The end of each of the partitions when this was made. */
@@ -79,15 +81,21 @@ export async function select(
     const reason = `one stream reads at most ${maxPartitions} partitions, these are ${partitions.length}`;
     throw problem("invalid-request", { field: "topics", reason });
   }
-  return { partitions, named, positions: await Promise.all(starting), ends };
+  const whole = new Map(topics.filter(isWhole(wanted)).map((info) => [info.topic, info.partitions.length]));
+  return { partitions, named, whole, positions: await Promise.all(starting), ends };
 }
 
 /** The partitions of a topic that are wanted, in order. */
 function chosen(info: TopicInfo, wanted: readonly Wanted[]): readonly PartitionInfo[] {
+  if (isWhole(wanted)(info)) return info.partitions;
   const mine = wanted.filter(({ topic }) => topic === info.topic);
-  if (mine.some(({ partition }) => partition === undefined)) return info.partitions;
   const numbers = new Set(mine.map(({ partition }) => partition as number));
   return [...numbers].map((partition) => partitionOf(info, partition));
+}
+
+/** Whether all partitions of a topic are wanted, be it now or later. */
+function isWhole(wanted: readonly Wanted[]): (info: TopicInfo) => boolean {
+  return (info) => wanted.some(({ topic, partition }) => topic === info.topic && partition === undefined);
 }
 
 function partitionOf(info: TopicInfo, partition: number): PartitionInfo {

@@ -206,3 +206,19 @@ test("JSON with line breaks is one line in a stream", async () => {
   const answer = await fetch(`${door.url}/topics/orders/events?from=earliest&until=end`, { headers: sse });
   assert.match(await answer.text(), /"value":\{"order":"1-17","note":"two\\nlines","amount":1\.0\}\}\n\n/);
 });
+
+test("a stream of a topic that gets more partitions ends, and goes on with them where it was", async () => {
+  await using door = await openDoor();
+  await door.engine.put("orders", 1);
+  const url = `${door.url}/topics/orders/events?from=earliest`;
+  let cursor = "";
+  const reading = (async () => {
+    for await (const frame of framesOf(url)) cursor = frame.id ?? cursor;
+  })();
+  while (cursor === "") await new Promise((resolve) => setTimeout(resolve, 5));
+  await door.engine.alterTopic("orders", { partitions: 2 });
+  await door.engine.put("orders", 2, { partition: 1 });
+  await reading;
+  const [frame] = await eventsOf(url, 1, { "last-event-id": cursor });
+  assert.deepEqual([frame?.data.partition, frame?.data.value], [1, 2]);
+});

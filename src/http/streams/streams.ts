@@ -11,6 +11,9 @@ import { LiveFeed } from "./live-feed.ts";
 /** The most often that streams are looked after, in milliseconds. */
 const tickMs = 1000;
 
+/** After so many looks it is seen whether topics have grown. */
+const ticksBetweenTopics = 5;
+
 /** How to stream a selection. */
 export interface StreamRequest {
   readonly selection: Selection;
@@ -32,6 +35,9 @@ export class Streams implements Feeds {
   readonly #stallMs: number;
   readonly #feeds = new Map<string, LiveFeed>();
   readonly #open = new Set<Tended>();
+  /** The topics that open streams read as a whole. */
+  readonly #following = new Map<EventStream, Selection["whole"]>();
+  #ticks = 0;
   readonly #writers: Record<EventForm, EventWriter> = {
     json: new EventWriter("json"),
     bytes: new EventWriter("bytes"),
@@ -56,7 +62,9 @@ export class Streams implements Feeds {
     const options = { key: keyOf(selection, form), onExpired, untilEnd };
     const stream = new EventStream(sink, source, this, options, () => this.#clock.now());
     const done = this.tend(stream);
+    if (!untilEnd) this.#following.set(stream, selection.whole);
     await stream.run();
+    this.#following.delete(stream);
     done();
   }
 
@@ -97,8 +105,19 @@ export class Streams implements Feeds {
     this.#cancelTick = this.#clock.after(Math.min(tickMs, this.#stallMs), () => {
       this.#cancelTick = undefined;
       for (const tended of this.#open) tended.tick(this.#stallMs);
+      this.#ticks += 1;
+      if (this.#ticks % ticksBetweenTopics === 0) this.#endOutgrown().catch(() => undefined);
       if (this.#open.size > 0) this.#tickLater();
     });
+  }
+
+  /** Ends streams whose topics have more partitions by now: their readers come back, and get those from the earliest on. */
+  async #endOutgrown(): Promise<void> {
+    const names = new Set([...this.#following.values()].flatMap((whole) => [...whole.keys()]));
+    for (const topic of names) {
+      const { length } = (await this.#engine.describeTopic(topic)).partitions;
+      for (const [stream, whole] of this.#following) if (length > (whole.get(topic) ?? length)) stream.end();
+    }
   }
 }
 
