@@ -9,7 +9,7 @@
 // Source: ConsumerProtocolSubscription.json and ConsumerProtocolAssignment.json of Apache Kafka; KIP-429, KIP-792, KIP-881.
 
 import type { TopicPartition } from "../engine/index.ts";
-import { FieldReader, FieldWriter } from "./fields.ts";
+import { decodedOr, FieldReader, FieldWriter } from "./fields.ts";
 
 /** The protocol type of all consumers. */
 export const consumerProtocolType = "consumer";
@@ -25,6 +25,9 @@ export interface Subscription {
   readonly generation: number;
   readonly rack: string | null;
 }
+
+/** The subscription of one who wants nothing. */
+export const noSubscription: Subscription = { topics: [], userData: null, owned: [], generation: -1, rack: null };
 
 /** A subscription as bytes. */
 export function encodeSubscription(subscription: Subscription, version = 3): Uint8Array {
@@ -62,6 +65,16 @@ export function decodeAssignment(bytes: Uint8Array): TopicPartition[] {
   const version = reader.int16();
   if (version < 0) throw new RangeError(`an assignment of version ${version}`);
   return readPartitions(reader);
+}
+
+/** What a consumer wants, as far as these bytes tell it: others may have sent anything. */
+export function subscriptionIn(bytes: Uint8Array): Subscription {
+  return decodedOr(noSubscription, () => decodeSubscription(bytes));
+}
+
+/** What a consumer was given, as far as these bytes tell it. */
+export function assignedIn(bytes: Uint8Array): TopicPartition[] {
+  return decodedOr([], () => decodeAssignment(bytes));
 }
 
 function writePartitions(writer: FieldWriter, partitions: readonly TopicPartition[]): FieldWriter {

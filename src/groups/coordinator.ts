@@ -7,6 +7,7 @@ import { BrokerGroups } from "./broker-groups.ts";
 import type { ClassicGroups } from "./classic.ts";
 import { GroupsForKafka } from "./classic-groups.ts";
 import { FetchNotes } from "./fetch-notes.ts";
+import { decodedOr } from "./fields.ts";
 import type { Group } from "./group.ts";
 import type { Departure, GroupOutside } from "./group-outside.ts";
 import { HostedGroup } from "./hosted-group.ts";
@@ -98,7 +99,7 @@ export class Coordinator {
   }
 
   #recall(stored: StoredRecord, records: Map<string, GroupRecord | null>): void {
-    const recalled = readOffsetsRecord(stored);
+    const recalled = decodedOr(undefined, () => readOffsetsRecord(stored));
     if (recalled === undefined) return;
     if ("record" in recalled) records.set(recalled.group, recalled.record);
     else if (recalled.position) this.hosted(recalled.group).positions.set(recalled, recalled.position);

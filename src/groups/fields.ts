@@ -114,3 +114,13 @@ export class FieldReader {
     return start;
   }
 }
+
+/** What `decode` reads, or `otherwise` when the bytes are not what it expects. */
+export function decodedOr<Value>(otherwise: Value, decode: () => Value): Value {
+  try {
+    return decode();
+  } catch (error) {
+    if (error instanceof RangeError) return otherwise;
+    throw error;
+  }
+}

@@ -2,7 +2,7 @@
 
 import type { MoldauError } from "../base/index.ts";
 import type { MemberInfo, TopicPartition } from "../engine/index.ts";
-import { consumerProtocolType, decodeAssignment } from "./consumer-protocol.ts";
+import { assignedIn, consumerProtocolType } from "./consumer-protocol.ts";
 import { Group } from "./group.ts";
 import type { GroupOutside } from "./group-outside.ts";
 import type { Member } from "./member.ts";
@@ -31,7 +31,7 @@ export class HostedGroup {
 
   /** Becomes what it was when it was stored. */
   restore(record: GroupRecord): void {
-    restoreGroup(this.group, record, (member) => this.own.restore(member, record));
+    restoreGroup(this.group, record, this.own.restoring(record));
   }
 
   /** Goes on after all records were read. */
@@ -55,12 +55,7 @@ export class HostedGroup {
   partitionsOf(member: Member): TopicPartition[] {
     const own = this.own.find(member.memberId);
     if (own) return own.held;
-    if (this.group.protocolType !== consumerProtocolType) return [];
-    try {
-      return decodeAssignment(member.assignment);
-    } catch {
-      return [];
-    }
+    return this.group.protocolType === consumerProtocolType ? assignedIn(member.assignment) : [];
   }
 
   /** Its members, for people. */

@@ -6,7 +6,7 @@ import { MoldauError, problem, textOf, utf8 } from "../base/index.ts";
 import type { AssignorName, Commit, Heartbeat, JoinRequest, Membership, TopicPartition } from "../engine/index.ts";
 import { type Candidate, defaultAssignors, partitionName, protocolNames } from "./assign/index.ts";
 import type { JoinGroupAnswer, Protocol, SyncGroupAnswer } from "./classic.ts";
-import { consumerProtocolType, decodeAssignment, decodeSubscription, encodeSubscription } from "./consumer-protocol.ts";
+import { assignedIn, consumerProtocolType, encodeSubscription, subscriptionIn } from "./consumer-protocol.ts";
 import { Deadline } from "./deadline.ts";
 import { joinGroup } from "./join-group.ts";
 import type { Outcome, OwnMemberHooks } from "./member.ts";
@@ -74,7 +74,7 @@ export class OwnMember {
     generation: number,
     given: ReadonlySet<string>,
   ): OwnMember | undefined {
-    const subscription = decodeSubscription(record.subscription);
+    const subscription = subscriptionIn(record.subscription);
     const userData = textOf(subscription.userData ?? utf8(""));
     if (!userData.startsWith(mark)) return undefined;
     const assignors = userData.slice(mark.length).split(",") as AssignorName[];
@@ -83,7 +83,7 @@ export class OwnMember {
     const member = new OwnMember(team, { ...wish, instance: groupInstanceId ?? undefined, client, host });
     member.memberId = record.memberId;
     member.#assigned = byName(subscription.owned.filter((place) => !given.has(partitionName(place))));
-    member.#take(decodeAssignment(record.assignment), generation);
+    member.#take(assignedIn(record.assignment), generation);
     return member;
   }
 
@@ -236,7 +236,7 @@ export class OwnMember {
       return;
     }
     const first = this.generation < 0;
-    this.#take(decodeAssignment(outcome.answer.assignment), generation);
+    this.#take(assignedIn(outcome.answer.assignment), generation);
     if (first) this.#team.touch(this.memberId);
     this.#waiters.settle(this.membership);
   }

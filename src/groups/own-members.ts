@@ -5,7 +5,13 @@ import { type Clock, type MoldauError, noBytes, problem } from "../base/index.ts
 import type { Commit, JoinRequest, Membership, TopicPartition } from "../engine/index.ts";
 import { assignorNamed, type Candidate, emptyAssignment, handOver, partitionName } from "./assign/index.ts";
 import type { JoinedMember, JoinGroupAnswer, SyncGroupRequest } from "./classic.ts";
-import { decodeAssignment, decodeSubscription, encodeAssignment, type Subscription } from "./consumer-protocol.ts";
+import {
+  assignedIn,
+  encodeAssignment,
+  noSubscription,
+  type Subscription,
+  subscriptionIn,
+} from "./consumer-protocol.ts";
 import { Deadline } from "./deadline.ts";
 import type { Group } from "./group.ts";
 import type { GroupRecord, MemberRecord } from "./offset-records.ts";
@@ -22,8 +28,6 @@ export interface OwnMembersOutside {
 
 /** How many ids of replaced members are remembered, so that they are told so. */
 const fencedRemembered = 1000;
-
-const noSubscription: Subscription = { topics: [], userData: null, owned: [], generation: -1, rack: null };
 
 /** Our members of one group. */
 export class OwnMembers {
@@ -70,12 +74,14 @@ export class OwnMembers {
     return this.get(request.member).join(request, signal);
   }
 
-  /** Takes a member back that was one before the broker was started anew; undefined when it is none of ours. */
-  restore(record: MemberRecord, { generation, members }: GroupRecord): RestoredOwn | undefined {
+  /** How members are taken back that were some before the broker was started anew; those that are none of ours are not. */
+  restoring({ generation, members }: GroupRecord): (member: MemberRecord) => RestoredOwn | undefined {
     const given = new Set(members.flatMap(({ assignment }) => assignedIn(assignment)).map(partitionName));
-    const member = OwnMember.restored(this, record, generation, given);
-    if (member) this.enter(member);
-    return member;
+    return (record) => {
+      const member = OwnMember.restored(this, record, generation, given);
+      if (member) this.enter(member);
+      return member;
+    };
   }
 
   /** After all were taken back: what was under way is begun anew, and topics may have changed meanwhile. */
@@ -175,7 +181,7 @@ export class OwnMembers {
   #subscription({ memberId, metadata }: JoinedMember): Subscription {
     const own = this.#members.get(memberId);
     if (own) return { ...noSubscription, topics: own.topics, owned: own.held };
-    return decodedOr(noSubscription, () => decodeSubscription(metadata));
+    return subscriptionIn(metadata);
   }
 
   #candidate({ memberId, groupInstanceId }: JoinedMember, subscriptions: ReadonlyMap<string, Subscription>): Candidate {
@@ -192,19 +198,5 @@ export class OwnMembers {
       this.group.prepareRebalance();
       this.group.completeJoinWhenAll();
     });
-  }
-}
-
-function assignedIn(assignment: Uint8Array): TopicPartition[] {
-  return decodedOr([], () => decodeAssignment(assignment));
-}
-
-/** What others have sent may be no consumer's payload; then it stands for nothing. */
-function decodedOr<Value>(otherwise: Value, decode: () => Value): Value {
-  try {
-    return decode();
-  } catch (error) {
-    if (error instanceof RangeError) return otherwise;
-    throw error;
   }
 }
