@@ -13,6 +13,8 @@ export interface Program extends AsyncDisposable {
   readonly printed: () => string;
   /** Resolves when it has printed something like this; rejects with what it has printed when it ends before. */
   prints(pattern: RegExp): Promise<void>;
+  /** Resolves when it has printed something more, or ended. */
+  printsMore(): Promise<void>;
   /** Presses Ctrl-C, and returns the exit code. */
   interrupt(): Promise<number | null>;
   /** Waits for its end, and returns the exit code. */
@@ -28,10 +30,13 @@ export function runExample(name: string, server: string, ...words: string[]): Pr
   });
   let text = "";
   for (const stream of [program.stdout, program.stderr])
-    stream.setEncoding("utf8").on("data", (more) => (text += more));
+    stream.setEncoding("utf8").on("data", (chunk) => (text += chunk));
   const end = async () => {
     if (program.exitCode === null && program.signalCode === null) await once(program, "close");
     return program.exitCode;
+  };
+  const more = async () => {
+    await Promise.race([once(program.stdout, "data"), once(program.stderr, "data"), once(program, "close")]);
   };
   return {
     process: program,
@@ -39,9 +44,10 @@ export function runExample(name: string, server: string, ...words: string[]): Pr
     async prints(pattern) {
       while (!pattern.test(text)) {
         if (program.exitCode !== null) throw new Error(`${name} ended without printing ${pattern}:\n${text}`);
-        await Promise.race([once(program.stdout, "data"), once(program.stderr, "data"), once(program, "close")]);
+        await more();
       }
     },
+    printsMore: more,
     async interrupt() {
       program.kill("SIGINT");
       return end();
