@@ -1,6 +1,7 @@
 // The way into a producer: events are let in one by one, in the order of the calls, as there is room for them.
 
 import { Deque } from "../base/index.ts";
+import { Bell } from "./bell.ts";
 import type { Delivery, Entry } from "./delivery.ts";
 
 /** One call's events. */
@@ -28,8 +29,8 @@ export class Admission {
   #entry: Entry | undefined;
   #bytes = 0;
   #waiting = false;
-  #onRoom: (() => void) | undefined;
-  #onIdle: (() => void)[] = [];
+  readonly #room = new Bell();
+  readonly #idle = new Bell();
 
   constructor(settings: AdmissionSettings) {
     this.#settings = settings;
@@ -44,12 +45,12 @@ export class Admission {
   /** So many bytes are free again. */
   release(bytes: number): void {
     this.#bytes -= bytes;
-    this.#onRoom?.();
+    this.#room.ring();
   }
 
   /** Resolves when no call waits any more. */
   idle(): Promise<void> {
-    return this.#sources.length === 0 ? Promise.resolve() : new Promise((done) => this.#onIdle.push(done));
+    return this.#sources.length === 0 ? Promise.resolve() : this.#idle.rung();
   }
 
   /** Fails everything that was not let in. */
@@ -59,7 +60,7 @@ export class Admission {
       source.delivery.refuse(reason);
       source.delivery.seal();
     }
-    this.#onRoom?.();
+    this.#room.ring();
   }
 
   #admit(): void {
@@ -72,7 +73,7 @@ export class Admission {
       this.#sources.shift();
       source.delivery.seal();
     }
-    for (const done of this.#onIdle.splice(0)) done();
+    this.#idle.ring();
   }
 
   #resumeAfter(obstacle: Promise<void>): void {
@@ -110,12 +111,7 @@ export class Admission {
   #noRoom(entry: Entry): Promise<void> | undefined {
     if (this.#bytes === 0 || this.#bytes + entry.bytes <= this.#settings.maxBytes) return undefined;
     this.#settings.onFull();
-    return new Promise((room) => {
-      this.#onRoom = () => {
-        this.#onRoom = undefined;
-        room();
-      };
-    });
+    return this.#room.rung();
   }
 
   #drop(error: unknown): void {

@@ -17,8 +17,8 @@ export interface CommitterSettings {
   readonly random: Random;
 }
 
-/** How often a commit is tried. */
-const tries = 5;
+/** How long a commit is tried, in milliseconds: while a group shares its partitions out anew it takes none. */
+const commitTimeoutMs = 10_000;
 
 /** Commits for one member of a group. */
 export class Committer {
@@ -73,6 +73,7 @@ export class Committer {
   /** Asks anew before every try what there is to commit: partitions may have gone meanwhile. */
   async #commit(offsets: () => readonly Commit[]): Promise<void> {
     const { groups, group, member, clock, random } = this.#settings;
+    const deadline = clock.now() + commitTimeoutMs;
     for (let failures = 1; ; failures += 1) {
       const news = this.#newOnes(offsets());
       if (news.length === 0) return;
@@ -81,7 +82,7 @@ export class Committer {
         for (const commit of news) this.#remember(commit);
         return;
       } catch (error) {
-        if (failures === tries || !MoldauError.is(error)) throw error;
+        if (clock.now() >= deadline || !MoldauError.is(error)) throw error;
         if (error.retriable) await pauseFor(backoffMs(failures, random), clock);
         else if (error.type === "stale-generation") await this.#learnGeneration(error);
         else throw error;

@@ -2,7 +2,9 @@
 // how far the program has come, and goes on after errors where it was.
 
 import { problem } from "../base/index.ts";
-import type { Engine, Event, EventBatch, Start, TopicPartition } from "../engine/index.ts";
+import type { Engine, Event, Start, TopicPartition } from "../engine/index.ts";
+import { Bell } from "./bell.ts";
+import type { ConsumerBatch, ConsumerPartition } from "./consumed.ts";
 import { type ConsumerOptions, type ConsumerSettings, consumerSettings } from "./consumer-options.ts";
 import { Fetcher } from "./fetcher.ts";
 import { GroupReader } from "./group-reader.ts";
@@ -13,20 +15,6 @@ import { CheckedEvent } from "./schema.ts";
 import { startOffset } from "./starts.ts";
 import { retrying } from "./timing.ts";
 import { TopicReader } from "./topic-reader.ts";
-
-/** A partition of a consumer, as it is now. */
-export interface ConsumerPartition extends TopicPartition {
-  /** The offset of the next event that the program gets. */
-  readonly position: number;
-  /** The end of the partition, when it was last read. */
-  readonly end: number;
-  readonly paused: boolean;
-}
-
-/** Some events of one partition, in order. */
-export interface ConsumerBatch<Value = unknown> extends Omit<EventBatch, "events"> {
-  readonly events: readonly Event<Value>[];
-}
 
 /** Takes something out of a partition that has something. */
 type Take<Item> = (reading: Reading) => { readonly item: Item; readonly events: number };
@@ -46,8 +34,11 @@ export class Consumer<Value = unknown> implements AsyncIterable<Event<Value>>, A
   #started = false;
   #closing: Promise<void> | undefined;
   #failure: { readonly error: unknown } | undefined;
-  #onNews: (() => void)[] = [];
-  #onAsked: (() => void)[] = [];
+  #failureIsTold = false;
+  /** Rings when something has changed that a waiting program may want to know. */
+  readonly #news = new Bell();
+  /** Rings when the program asks for more. */
+  readonly #asked = new Bell();
   #handedOut = 0;
   #busySince: number | undefined;
 
@@ -62,7 +53,7 @@ export class Consumer<Value = unknown> implements AsyncIterable<Event<Value>>, A
       engine,
       onRead: (reading) => {
         this.#readings.line(reading);
-        this.#wake();
+        this.#news.ring();
       },
       onFailure: fail,
     });
@@ -73,12 +64,12 @@ export class Consumer<Value = unknown> implements AsyncIterable<Event<Value>>, A
       readings: this.#readings,
       fetcher: this.#fetcher,
       busySince: () => this.#busySince,
-      idle: () => this.#asked(),
-      wake: () => this.#wake(),
+      idle: () => this.#idle(),
+      wake: () => this.#news.ring(),
       fail,
     };
     this.#source = options.group === undefined ? new TopicReader(side) : new GroupReader(side, options.group);
-    options.signal?.addEventListener("abort", () => this.#wake(), { once: true });
+    options.signal?.addEventListener("abort", () => this.#news.ring(), { once: true });
   }
 
   /** Finds its partitions and where to start in them. Resolves when everything that is put from now on will be read. */
@@ -156,7 +147,7 @@ export class Consumer<Value = unknown> implements AsyncIterable<Event<Value>>, A
       this.#readings.line(reading);
     }
     this.#fetcher.changed();
-    this.#wake();
+    this.#news.ring();
   }
 
   /**
@@ -175,8 +166,13 @@ export class Consumer<Value = unknown> implements AsyncIterable<Event<Value>>, A
     return this.#closing;
   }
 
+  /** Closes. What the loop has thrown already is not thrown again. */
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.close();
+    try {
+      await this.close();
+    } catch (error) {
+      if (!this.#failureIsTold) throw error;
+    }
   }
 
   #iterator<Item>(take: Take<Item>): AsyncIterableIterator<Item> {
@@ -200,7 +196,7 @@ export class Consumer<Value = unknown> implements AsyncIterable<Event<Value>>, A
   #release(): void {
     this.#busySince = undefined;
     this.#readings.handled();
-    for (const done of this.#onAsked.splice(0)) done();
+    this.#asked.ring();
   }
 
   #take<Item>(take: Take<Item>): Item | undefined {
@@ -219,7 +215,7 @@ export class Consumer<Value = unknown> implements AsyncIterable<Event<Value>>, A
   async #await<Item>(take: Take<Item>): Promise<IteratorResult<Item>> {
     if (this.#closing === undefined) {
       this.start().then(
-        () => this.#wake(),
+        () => this.#news.ring(),
         (error) => this.#fail(error),
       );
     }
@@ -227,16 +223,21 @@ export class Consumer<Value = unknown> implements AsyncIterable<Event<Value>>, A
       const item = this.#started ? this.#take(take) : undefined;
       if (item !== undefined) return { done: false, value: item };
       if (this.#options.signal?.aborted) this.#failure = { error: this.#options.signal.reason };
-      if (this.#failure !== undefined) {
-        await this.close().catch(() => {});
-        throw this.#failure.error;
-      }
-      if (this.#over || (this.#started && this.#atEnd)) {
-        await this.close();
-        return { done: true, value: undefined };
-      }
-      await new Promise<void>((done) => this.#onNews.push(done));
+      if (this.#over || this.#failure !== undefined || (this.#started && this.#atEnd)) return this.#finish();
+      await this.#news.rung();
     }
+  }
+
+  /** Closes, and tells what went wrong, if something did. */
+  async #finish(): Promise<IteratorResult<never>> {
+    try {
+      await this.close();
+    } catch (error) {
+      this.#failure ??= { error };
+    }
+    if (this.#failure === undefined) return { done: true, value: undefined };
+    this.#failureIsTold = true;
+    throw this.#failure.error;
   }
 
   get #over(): boolean {
@@ -267,24 +268,20 @@ export class Consumer<Value = unknown> implements AsyncIterable<Event<Value>>, A
     return [...this.#readings].filter((reading) => reading.topic === topic);
   }
 
-  #asked(): Promise<void> {
-    if (this.#busySince === undefined || this.#closing !== undefined) return Promise.resolve();
-    return new Promise((done) => this.#onAsked.push(done));
-  }
-
-  #wake(): void {
-    for (const done of this.#onNews.splice(0)) done();
+  #idle(): Promise<void> {
+    const isIdle = this.#busySince === undefined || this.#closing !== undefined;
+    return isIdle ? Promise.resolve() : this.#asked.rung();
   }
 
   #fail(error: unknown): void {
     this.#failure ??= { error };
-    this.#wake();
+    this.#news.ring();
   }
 
   async #shutDown(): Promise<void> {
     this.#fetcher.stop();
-    this.#wake();
-    for (const done of this.#onAsked.splice(0)) done();
+    this.#news.ring();
+    this.#asked.ring();
     await this.#source.close();
     this.#readings.letGo();
   }

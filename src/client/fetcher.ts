@@ -2,6 +2,7 @@
 
 import { type Clock, MoldauError, type Random } from "../base/index.ts";
 import type { Engine, EventBatch, Position } from "../engine/index.ts";
+import { Bell } from "./bell.ts";
 import { readAny } from "./read-any.ts";
 import type { Reading } from "./reading.ts";
 import { backoffMs, pauseFor } from "./timing.ts";
@@ -36,7 +37,7 @@ export class Fetcher {
   readonly #readings = new Set<Reading>();
   readonly #stop = new AbortController();
   #interrupt = new AbortController();
-  #onChange: (() => void) | undefined;
+  readonly #change = new Bell();
   #someAreFull = false;
   /** How many bytes each partition may have ahead when many are ahead together. */
   #share = 0;
@@ -57,14 +58,14 @@ export class Fetcher {
   /** Which partitions to read, or from where, is different now: a read that waits begins anew. */
   changed(): void {
     this.#interrupt.abort();
-    this.#onChange?.();
+    this.#change.ring();
   }
 
   /** The program took something from a partition. When it has nothing left, those that had no room are read at once. */
   took(reading: Reading, nothingLeft: boolean): void {
     if (!this.#someAreFull) return;
     if (nothingLeft) this.changed();
-    else if (reading.bytes < this.#share) this.#onChange?.();
+    else if (reading.bytes < this.#share) this.#change.ring();
   }
 
   stop(): void {
@@ -76,15 +77,8 @@ export class Fetcher {
     while (!this.#stop.signal.aborted) {
       const wanted = this.#wanted();
       if (wanted.length > 0) await this.#read(wanted);
-      else await this.#change();
+      else await this.#change.rung();
     }
-  }
-
-  async #change(): Promise<void> {
-    await new Promise<void>((resolve) => {
-      this.#onChange = resolve;
-    });
-    this.#onChange = undefined;
   }
 
   /** The partitions that have room, a different one first each time. */

@@ -7,6 +7,7 @@
 
 import { type Clock, MoldauError, problem, type Random } from "../base/index.ts";
 import type { Commit, Groups, JoinRequest, Membership, TopicPartition } from "../engine/index.ts";
+import { Bell } from "./bell.ts";
 import { backoffMs, pauseFor } from "./timing.ts";
 
 /** What a membership is about. */
@@ -55,7 +56,7 @@ export class GroupMember {
   #released: readonly TopicPartition[] = [];
   #heardAt = Number.NEGATIVE_INFINITY;
   #failures = 0;
-  #onNews: (() => void)[] = [];
+  readonly #news = new Bell();
 
   constructor(settings: GroupMemberSettings, hooks: GroupMemberHooks) {
     this.#settings = settings;
@@ -94,7 +95,8 @@ export class GroupMember {
 
   /** Resolves with the next answer of the group, good or bad, or when partitions were taken up or let go. */
   news(): Promise<void> {
-    return new Promise((done) => this.#onNews.push(done));
+    if (this.ended) return Promise.resolve();
+    return this.#news.rung();
   }
 
   /** Asks the group at once. */
@@ -117,7 +119,8 @@ export class GroupMember {
         await (this.#mustJoin ? this.#join() : this.#beat());
         this.#failures = 0;
       } catch (error) {
-        if (!this.#interrupt.signal.aborted) await this.#judge(error).catch((failure) => this.#end(failure));
+        if (this.#interrupt.signal.aborted) continue;
+        await this.#judge(error).catch((failure) => this.#end(failure));
       }
       this.#tell();
     }
@@ -240,7 +243,7 @@ export class GroupMember {
   }
 
   #tell(): void {
-    for (const done of this.#onNews.splice(0)) done();
+    this.#news.ring();
     this.#hooks.heard();
   }
 

@@ -1,6 +1,7 @@
 export { type ErrorType, MoldauError, partitionForKey, utf8 } from "../base/index.ts";
 export * from "../engine/index.ts";
-export { Consumer, type ConsumerBatch, type ConsumerPartition } from "./consumer.ts";
+export type { ConsumerBatch, ConsumerPartition } from "./consumed.ts";
+export { Consumer } from "./consumer.ts";
 export type { ConsumerOptions, MembershipOptions, PartitionsListener } from "./consumer-options.ts";
 export type { Sent } from "./delivery.ts";
 export type { HttpOptions } from "./http-calls.ts";

@@ -3,11 +3,12 @@
 //   add -> outbox: [open] [closed, closed] -> [in flight, in flight, in flight] -> settled
 //
 // Several batches are in flight at once. Their sequence numbers make the engine refuse one that overtook another, and
-// store a repeated one once (KIP-98). When one fails, all in flight are awaited, those not stored go back to the outbox,
-// and the first is sent alone until it is settled.
+// store a repeated one once (KIP-98). When one fails, all in flight are awaited, those not stored go back to the outbox
+// and are sent again one by one.
 
 import { MoldauError, problem, type Random } from "../base/index.ts";
 import type { Acks, Appended, Engine, ProducerIdentity } from "../engine/index.ts";
+import { isSequenceLost, isTooLarge, isUnknownPlace, type Outcome, outcomeOf } from "./append-outcome.ts";
 import type { Entry } from "./delivery.ts";
 import { type Batch, halves, Outbox, type OutboxSettings } from "./outbox.ts";
 import { backoffMs, pauseFor } from "./timing.ts";
@@ -39,8 +40,6 @@ interface Attempt {
   readonly outcome: Promise<Outcome>;
 }
 
-type Outcome = { readonly appended: Appended } | { readonly error: unknown };
-
 /** The events on their way to one partition. */
 export class PartitionQueue {
   readonly #topic: string;
@@ -52,8 +51,10 @@ export class PartitionQueue {
   readonly #flushes: { readonly until: number; readonly done: () => void }[] = [];
   #identity: ProducerIdentity | undefined;
   #nextSequence = 0;
-  /** How many may be in flight: one until the identity is known to work, and after an error. */
-  #window = 1;
+  /** Whether something was stored under the present identity. */
+  #isProven = false;
+  /** How many batches were in flight when something failed, and are not settled yet. */
+  #unsettled = 0;
   #running = false;
   #recovering = false;
   #failures = 0;
@@ -113,6 +114,12 @@ export class PartitionQueue {
     this.#running = false;
   }
 
+  /** How many may be in flight. An engine remembers only the last few batches: what was sent before goes again alone. */
+  get #window(): number {
+    const { idempotent, maxInFlight } = this.#settings;
+    return idempotent && this.#isProven && this.#unsettled === 0 ? maxInFlight : 1;
+  }
+
   get #lacksIdentity(): boolean {
     return this.#settings.idempotent && this.#identity === undefined;
   }
@@ -136,19 +143,14 @@ export class PartitionQueue {
     return { batch, alone: this.#inFlight.length === 0, controller, outcome: this.#append(batch, controller) };
   }
 
-  async #append(batch: Batch, controller: AbortController): Promise<Outcome> {
+  #append(batch: Batch, controller: AbortController): Promise<Outcome> {
     const { engine, acks, clock } = this.#settings;
-    const cancel = clock.after(Math.max(0, batch.deadline - clock.now()), () => controller.abort(this.#timedOut()));
     const events = batch.entries.map((entry) => entry.event);
     const producer = this.#identity && { ...this.#identity, sequence: batch.sequence as number };
-    try {
-      const append = engine.append(this.#topic, this.#partition, events, { acks, producer, signal: controller.signal });
-      return { appended: await Promise.race([append, abortOf(controller.signal)]) };
-    } catch (error) {
-      return { error };
-    } finally {
-      cancel();
-    }
+    const options = { acks, producer, signal: controller.signal };
+    const giveUp = () => controller.abort(this.#timedOut());
+    const cancel = clock.after(Math.max(0, batch.deadline - clock.now()), giveUp);
+    return outcomeOf(engine.append(this.#topic, this.#partition, events, options), controller.signal).finally(cancel);
   }
 
   async #identify(): Promise<void> {
@@ -175,7 +177,7 @@ export class PartitionQueue {
     }
     const [first, ...others] = failed as [Attempt, ...Attempt[]];
     this.#outbox.putBack(others.map((attempt) => attempt.batch));
-    this.#window = 1;
+    this.#unsettled = Math.max(this.#unsettled, failed.length);
     await this.#judge(first.batch, first.alone, firstError);
     this.#recovering = false;
   }
@@ -185,10 +187,16 @@ export class PartitionQueue {
     if (this.#stop.signal.aborted) this.#failAll(batch, this.#stop.signal.reason);
     else if (this.#settings.clock.now() >= batch.deadline) this.#fail(batch, this.#timedOut(error));
     else if (MoldauError.is(error, "duplicate-sequence")) this.#stored(batch, this.#storedLongAgo());
-    else if (isTooLarge(error) && batch.entries.length > 1) this.#outbox.putBack(halves(batch));
+    else if (isTooLarge(error) && batch.entries.length > 1) this.#split(batch);
     else if (isSequenceLost(error)) await this.#resend(batch, alone, !alone);
     else if (MoldauError.is(error) && error.retriable) await this.#resend(batch, false, false);
     else this.#fail(batch, error);
+  }
+
+  /** One event that is too large does not take its neighbours with it. */
+  #split(batch: Batch): void {
+    this.#outbox.putBack(halves(batch));
+    this.#unsettled += 1;
   }
 
   async #resend(batch: Batch, renewIdentity: boolean, atOnce: boolean): Promise<void> {
@@ -202,13 +210,14 @@ export class PartitionQueue {
   /** Nothing that waits was stored under its number: all of it is numbered anew, under a new identity (KIP-360). */
   #renewIdentity(): void {
     this.#identity = undefined;
+    this.#isProven = false;
     this.#nextSequence = 0;
     this.#outbox.forgetSequences();
   }
 
   #stored(batch: Batch, { partition, baseOffset, timestamp }: Appended): void {
     this.#failures = 0;
-    this.#window = this.#settings.idempotent ? this.#settings.maxInFlight : 1;
+    this.#isProven = true;
     for (const [index, entry] of batch.entries.entries()) {
       const offset = baseOffset < 0 ? -1 : baseOffset + index;
       entry.delivery.stored(entry.index, { partition, offset, timestamp: entry.event.timestamp ?? timestamp });
@@ -233,6 +242,7 @@ export class PartitionQueue {
 
   #settle(batch: Batch): void {
     this.#settled += batch.entries.length;
+    this.#unsettled = Math.max(0, this.#unsettled - 1);
     this.#settings.onSettled(batch.bytes);
     while (this.#flushes[0] !== undefined && this.#flushes[0].until <= this.#settled) this.#flushes.shift()?.done();
   }
@@ -241,23 +251,4 @@ export class PartitionQueue {
     const waitedFor = `partition ${this.#partition} of "${this.#topic}" to take events: they may be stored or not`;
     return problem("timed-out", { afterMs: this.#settings.deliveryTimeoutMs, waitedFor }, cause);
   }
-}
-
-/** The engine misses what came before: it lost it, never got it, or has forgotten the producer. */
-function isSequenceLost(error: unknown): boolean {
-  return MoldauError.is(error, "out-of-sequence") || MoldauError.is(error, "unknown-producer");
-}
-
-function isUnknownPlace(error: unknown): boolean {
-  return MoldauError.is(error, "unknown-topic") || MoldauError.is(error, "unknown-partition");
-}
-
-function isTooLarge(error: unknown): boolean {
-  return MoldauError.is(error, "event-too-large") || MoldauError.is(error, "body-too-large");
-}
-
-function abortOf(signal: AbortSignal): Promise<never> {
-  return new Promise((_resolve, reject) =>
-    signal.addEventListener("abort", () => reject(signal.reason), { once: true }),
-  );
 }

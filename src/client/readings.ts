@@ -2,6 +2,7 @@
 
 import { Deque } from "../base/index.ts";
 import type { TopicPartition } from "../engine/index.ts";
+import { Bell } from "./bell.ts";
 import type { Reading } from "./reading.ts";
 
 /** Partitions by name, and the row in which those stand that have something for the program. */
@@ -10,7 +11,7 @@ export class Readings implements Iterable<Reading> {
   readonly #row = new Deque<Reading>();
   #held: Reading | undefined;
   #heldUpTo = 0;
-  #onLetGo: (() => void)[] = [];
+  readonly #free = new Bell();
 
   /** How many there are. */
   get size(): number {
@@ -81,13 +82,13 @@ export class Readings implements Iterable<Reading> {
   letGo(of?: Reading): void {
     if (of !== undefined && of !== this.#held) return;
     this.#held = undefined;
-    for (const done of this.#onLetGo.splice(0)) done();
+    this.#free.ring();
   }
 
   /** Resolves when the program holds nothing of these partitions. */
   async free(readings: readonly Reading[]): Promise<void> {
     while (this.#held !== undefined && readings.includes(this.#held)) {
-      await new Promise<void>((done) => this.#onLetGo.push(done));
+      await this.#free.rung();
     }
   }
 }

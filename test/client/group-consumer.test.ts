@@ -147,6 +147,22 @@ check("a member that is closed before it began joins nothing", async (filled) =>
   assert.deepEqual(await engine.groups.list(), []);
 });
 
+check("members that close at the same time commit all that they have handled", async (filled) => {
+  await using engine = await filled(6, 60);
+  const members = [member(engine), member(engine), member(engine)];
+  await Promise.all(members.map((each) => each.start()));
+  const share = () => members.map((each) => each.partitions().length);
+  await until(() => share().every((count) => count === 2));
+  let handled = 0;
+  const reading = members.map(async (each) => {
+    for await (const _event of each) handled += 1;
+  });
+  await until(() => handled === 60);
+  await Promise.all(members.map((each) => each.close()));
+  await Promise.all(reading);
+  assert.deepEqual(await committed(engine), { 0: 10, 1: 10, 2: 10, 3: 10, 4: 10, 5: 10 });
+});
+
 check("only members can commit", async (filled) => {
   await using engine = await filled(1, 1);
   const consumer = new Consumer(engine, { topics: ["t"] });

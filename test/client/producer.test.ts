@@ -114,6 +114,29 @@ test("a batch that is overtaken on its way is put in order by its number", async
   );
 });
 
+test("no new batch goes out before all that failed are settled: the engine remembers only the last few", async () => {
+  await using engine = new Kafkaesque();
+  const tries = new Map<number, number>();
+  const around = faulty(engine, async ({ options }, append) => {
+    const sequence = options.producer?.sequence ?? -1;
+    const attempt = (tries.get(sequence) ?? 0) + 1;
+    tries.set(sequence, attempt);
+    if (attempt > 1) await sleep(20);
+    const appended = await append();
+    if (attempt === 1 && (sequence === 1 || sequence === 2)) throw unavailable();
+    return appended;
+  });
+  await using producer = new Producer(around, { batchSize: 1, random: () => 0 });
+  const sent = await producer.sendMany(
+    "t",
+    Array.from({ length: 20 }, (_, value) => ({ value })),
+  );
+  assert.deepEqual(
+    sent.map(({ offset }) => offset),
+    Array.from({ length: 20 }, (_, index) => index),
+  );
+});
+
 test("several batches are on their way at once, and never more than allowed", async () => {
   await using engine = new Kafkaesque();
   let now = 0;
