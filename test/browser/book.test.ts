@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { violations } from "./axe.ts";
 import { openPage } from "./page.ts";
 
 const live = [
@@ -55,3 +56,14 @@ test("every chapter opens from the one before it, with its picture drawn", async
     assert.equal(width, 760, `chapter ${chapter} shows its picture`);
   }
 });
+
+for (const colorScheme of ["light", "dark"] as const) {
+  test(`axe finds nothing to complain of in the book's ${colorScheme} colours`, async () => {
+    await using open = await openPage({ context: { colorScheme } });
+    for (const chapter of ["", "01-log", "08-groups"]) {
+      await open.page.goto(`${open.url}/book/${chapter}`);
+      if (chapter !== "") await open.page.locator(".live").getByRole("img").waitFor();
+      assert.deepEqual(await violations(open.page), [], chapter);
+    }
+  });
+}

@@ -1,26 +1,10 @@
 // The page for everybody: keyboard only, screen readers, dark and light, hostile names.
 
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { test } from "node:test";
-import type { Page } from "playwright-core";
 import type { Kafkaesque } from "../../src/broker/index.ts";
+import { violations } from "./axe.ts";
 import { openPage, putOrders } from "./page.ts";
-
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-
-interface Violation {
-  readonly id: string;
-  readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[];
-}
-
-/** What axe finds wrong with what is on the screen now. */
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe);
-  const found = (await page.evaluate("axe.run()")) as { violations: Violation[] };
-  return found.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html} ${nodes[0]?.failureSummary}`);
-}
 
 const shop = {
   prepare: async (engine: Kafkaesque) => {
