@@ -20,6 +20,11 @@ export interface Mark {
 const title = "moldau checkpoint 1";
 const file = "checkpoint";
 
+/** Whether there is a checkpoint. */
+export function hasCheckpoint(files: Files, directory: string): boolean {
+  return files.size(`${directory}/${file}`) !== undefined;
+}
+
 /** What the checkpoint tells of every log; undefined when there is none. Throws `storage-failed` when it is damaged. */
 export function loadCheckpoint(files: Files, directory: string): Map<string, Mark> | undefined {
   const stored = readWhole(files, `${directory}/${file}`);

@@ -156,8 +156,8 @@ export class DiskLog implements Log {
   async retain(retention: Retention, now: number): Promise<void> {
     this.write();
     const { active } = this.#segments;
-    const isOld = active !== undefined && active.latest < now - retention.ms;
-    if (retention.ms >= 0 && active !== undefined && active.bytes > 0 && isOld) this.#roll(active);
+    const isOld = retention.ms >= 0 && active !== undefined && active.latest < now - retention.ms;
+    if (isOld && active.bytes > 0) this.#roll(active);
     const firstEvent = retention.events < 0 ? 0 : this.end - retention.events;
     const earliest = Math.max(firstEvent, this.#segments.firstToKeep(retention, now));
     if (this.#segments.freesSomething(earliest)) return this.#moveEarliest(earliest);
@@ -181,11 +181,7 @@ export class DiskLog implements Log {
   /** Brings the active segment's index file up to date, if it has fallen behind by `lagBytes`. */
   saveIndex(lagBytes = indexLagBytes): void {
     this.write();
-    try {
-      this.#segments.active?.saveIndex(lagBytes);
-    } catch {
-      // It is built anew from the segment when it is missed.
-    }
+    this.#segments.active?.saveIndex(lagBytes);
   }
 
   async close(): Promise<void> {
@@ -201,13 +197,14 @@ export class DiskLog implements Log {
     }
   }
 
-  /** Lets go of everything unwritten, because the files are about to be deleted. */
-  abandon(): void {
+  /** Lets go of everything unwritten, because the files are about to be deleted; waits for compaction to end. */
+  async abandon(): Promise<void> {
     this.#closed = true;
     this.#unwritten.take();
     this.#tail.clear();
     const gone = problem("closed", { what: `The log ${this.name}` });
     for (const waiter of this.#unwritten.takeWaiters()) waiter?.reject(gone);
+    await this.#cleaner.idle();
   }
 
   get #readablePart(): Readable {

@@ -5,7 +5,7 @@ import { type Clock, concat, problem, systemClock } from "../../base/index.ts";
 import { crc32c, type DirectoryLock, type Files, lockDirectory, NodeFiles, readWhole } from "../../native/index.ts";
 import type { LogListener } from "../log.ts";
 import type { LogSettings, Store } from "../store.ts";
-import { loadCheckpoint, type Mark, saveCheckpoint } from "./checkpoint.ts";
+import { hasCheckpoint, loadCheckpoint, type Mark, saveCheckpoint } from "./checkpoint.ts";
 import { asStorageProblem, storageProblem } from "./damage.ts";
 import { DiskLog } from "./disk-log.ts";
 import { HotBudget } from "./hot-tail.ts";
@@ -38,7 +38,7 @@ export async function openDiskStore(directory: string, options: DiskStoreOptions
   let lock: DirectoryLock | undefined;
   try {
     const files = options.files ?? new NodeFiles();
-    const isNew = files.list(topicsDirectory(directory)).length === 0;
+    const isNew = !hasCheckpoint(files, directory) && files.list(topicsDirectory(directory)).length === 0;
     files.makeDirectory(topicsDirectory(directory));
     if (options.files === undefined) lock = lockDirectory(directory);
     await files.flushDirectory(directory);
@@ -111,9 +111,9 @@ export class DiskStore implements Store {
   async deleteLog(name: string): Promise<void> {
     const { files, directory } = this.#house;
     const log = this.#logs.get(name);
-    log?.abandon();
     if (log !== undefined) this.#changed.delete(log);
     this.#logs.delete(name);
+    await log?.abandon();
     try {
       if (this.#marks.delete(name)) await this.#checkpoint();
       if (files.list(topicsDirectory(directory)).includes(name)) await this.#removeLog(name);

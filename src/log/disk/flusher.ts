@@ -38,9 +38,9 @@ export class Flusher {
     return this.#flushed;
   }
 
-  /** Whether something is not yet on the disk. */
+  /** Whether something is not yet on the disk, or may never get there. */
   get isDirty(): boolean {
-    return this.#running || this.#dirtyDirectories.size > 0 || this.#dirty.size > 0;
+    return this.#failure !== undefined || this.#running || this.#dirtyDirectories.size > 0 || this.#dirty.size > 0;
   }
 
   /** Why flushing failed. What the system then still holds of the file cannot be known, so no more may be written. */

@@ -2,7 +2,6 @@
 // one behind the other, as they lie in the file: so a turn's batches are written as one piece, and a read is a slice.
 // There is no list of batches, only of blocks. A block that is let go is never filled again, since readers may hold it.
 
-import { Deque } from "../../base/index.ts";
 import { batchBytesAt, nextOffsetAt, viewOf } from "../batches-in.ts";
 import type { Segment } from "./segment.ts";
 
@@ -20,7 +19,6 @@ export interface Block {
   /** How many of the bytes are filled. */
   filled: number;
   readonly owner: HotTail;
-  released: boolean;
 }
 
 /** How much memory the hot tails of all logs take together. */
@@ -28,27 +26,31 @@ export class HotBudget {
   readonly #limit: number;
   #used = 0;
   /** In the order in which they were begun. */
-  readonly #blocks = new Deque<Block>();
+  readonly #blocks = new Set<Block>();
 
   /** `limit` in bytes. */
   constructor(limit: number) {
     this.#limit = limit;
   }
 
+  /** How many blocks are held. */
+  get blocks(): number {
+    return this.#blocks.size;
+  }
+
   /** Counts a new block in, and makes the oldest ones go when it is too much. */
   admit(block: Block): void {
-    this.#blocks.push(block);
+    this.#blocks.add(block);
     this.#used += block.bytes.length;
-    while (this.#used > this.#limit) {
-      const oldest = this.#blocks.shift() as Block;
-      if (!oldest.released) oldest.owner.release(oldest);
+    for (const oldest of this.#blocks) {
+      if (this.#used <= this.#limit) return;
+      oldest.owner.release(oldest);
     }
   }
 
   /** Counts a block out. */
   discharge(block: Block): void {
-    block.released = true;
-    this.#used -= block.bytes.length;
+    if (this.#blocks.delete(block)) this.#used -= block.bytes.length;
   }
 }
 
@@ -126,7 +128,7 @@ export class HotTail {
   #begin(atLeast: number, last: Block | undefined, segment: Segment, position: number, offset: number): Block {
     const usual = last === undefined ? smallestBlockBytes : Math.min(last.bytes.length * 2, largestBlockBytes);
     const bytes = new Uint8Array(Buffer.allocUnsafeSlow(Math.max(usual, atLeast)).buffer);
-    const block = { segment, position, offset, bytes, view: viewOf(bytes), filled: 0, owner: this, released: false };
+    const block = { segment, position, offset, bytes, view: viewOf(bytes), filled: 0, owner: this };
     this.#blocks.push(block);
     this.#budget.admit(block);
     return block;

@@ -119,13 +119,17 @@ export class Segment {
     return scanned;
   }
 
-  /** Writes the index file, when it has fallen behind by at least `behind` bytes. */
+  /** Writes the index file, when it has fallen behind by at least `behind` bytes. That it fails is no harm: it can be built anew. */
   saveIndex(behind = 1): void {
     if (this.#index === undefined || this.bytes - this.#indexedBytes < behind) return;
     const { files } = this.#house;
-    files.create(this.#indexPath);
-    files.write(this.#indexPath, [this.#index.encode(this.tip)], 0);
-    this.#indexedBytes = this.bytes;
+    try {
+      files.create(this.#indexPath);
+      files.write(this.#indexPath, [this.#index.encode(this.tip)], 0);
+      this.#indexedBytes = this.bytes;
+    } catch {
+      this.#indexedBytes = 0;
+    }
   }
 
   /** Takes no more writes. */

@@ -63,6 +63,17 @@ test("a disk that is full when a new segment is due refuses the append, and keep
   assert.equal((await reopened(files)).length, 5);
 });
 
+test("an index that finds no room is built anew when it is missed", async () => {
+  const { files, store, log } = await opened();
+  files.failing = { path: ".index", code: "ENOSPC" };
+  for (let number = 0; number < 12; number += 1) log.append(batchOf([`${number}`.repeat(40)]));
+  await log.settle("all");
+  assert.equal((await readAll(log)).size, 13);
+  await store.close();
+  files.failing = undefined;
+  assert.equal((await reopened(files)).length, 13);
+});
+
 test("a full disk harms neither the checkpoint nor what was flushed", async () => {
   const { files, store, log } = await opened();
   log.append(batchOf(["second"]));
@@ -81,6 +92,7 @@ test("a failed flush is told, and stops the writing: what the system still holds
   await assert.rejects(log.settle("all") as Promise<void>, { type: "storage-failed", message: /EIO/ });
   files.failing = undefined;
   assert.throws(() => log.append(batchOf(["more"])), { type: "storage-failed" });
+  await assert.rejects(log.settle("all") as Promise<void>, { type: "storage-failed" }, "a retry is not told otherwise");
   assert.deepEqual([...(await readAll(log)).values()], ["first", "in doubt"]);
 });
 
