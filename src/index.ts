@@ -2,6 +2,7 @@
 
 export {
   type BrokerOptions,
+  ConsumerGroup,
   Kafkaesque,
   type PartitionChoice,
   type Put,

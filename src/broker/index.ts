@@ -1,3 +1,4 @@
+export { ConsumerGroup } from "../groups/index.ts";
 export * from "./broker.ts";
 export * from "./kafkaesque.ts";
 export { type AppendedBatch, Partition } from "./partition.ts";

@@ -1,4 +1,5 @@
 export * from "./classic.ts";
+export { ConsumerGroup } from "./consumer-group.ts";
 export * from "./consumer-protocol.ts";
 export { Coordinator, type GroupsBroker } from "./coordinator.ts";
 export type { OffsetsLog } from "./journal.ts";
