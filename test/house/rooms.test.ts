@@ -26,11 +26,11 @@ const rooms: Readonly<Record<string, Room>> = {
   contract: { floor: 2, imports: ["engine", "base"], browser: true, packages: ["zod"] },
   groups: { floor: 2, imports: ["log", "engine", "base"] },
   broker: { floor: 3, imports: ["groups", "log", "engine", "native", "base"] },
-  client: { floor: 3, imports: ["contract", "engine", "base"], browser: true, packages: ["eventsource-parser"] },
+  client: { floor: 3, imports: ["contract", "engine", "base"], browser: true },
   http: {
     floor: 4,
     imports: ["contract", "engine", "base"],
-    packages: ["fastify", "fastify-type-provider-zod", "zod", "@fastify/swagger", "@fastify/swagger-ui"],
+    packages: ["fastify", "zod", "@fastify/swagger", "@fastify/swagger-ui"],
   },
   kafka: { floor: 4, imports: ["broker", "groups", "log", "engine", "native", "base"] },
   connect: { floor: 4, imports: ["broker", "client", "log", "engine", "base"] },
