@@ -2,7 +2,6 @@ export { ConsumerGroup } from "../groups/index.ts";
 export * from "./broker.ts";
 export * from "./kafkaesque.ts";
 export { type AppendedBatch, Partition } from "./partition.ts";
-export type { ActiveProducer } from "./producer-states.ts";
 export { Topic } from "./topic.ts";
 export { checkConfig, defaultConfig } from "./topic-config.ts";
 export type { OpenTopics } from "./topics.ts";

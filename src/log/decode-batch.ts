@@ -6,7 +6,7 @@ import { attribute, type BatchHeader, headerBytes, readHeader } from "./batch-he
 import { readRecord, type TakeRecord } from "./record.ts";
 
 /** How large the records of a batch may grow when they are decompressed, in bytes. */
-export const maxDecompressedBytes = 256 * 1024 * 1024;
+const maxDecompressedBytes = 256 * 1024 * 1024;
 
 /**
  * The records of a checked batch, each as what `take` makes of it. Control batches (the marks of transactions) have none.

@@ -41,7 +41,7 @@ export type TakeRecord<Taken> = (
 ) => Taken;
 
 /** The one empty list of headers. */
-export const noRecordHeaders: readonly RecordHeader[] = [];
+const noRecordHeaders: readonly RecordHeader[] = [];
 
 /** The size of a record without its own length, in bytes. */
 export function recordBodySize(fields: RecordFields, timestampDelta: number, offsetDelta: number): number {
