@@ -11,7 +11,7 @@ import { concat, noBytes, strictTextOf, toBase64, utf8 } from "../base/index.ts"
 import type { Event, Header, NewEvent } from "../engine/index.ts";
 import { base64Length, writeBase64 } from "./base64.ts";
 import { ByteWriter } from "./byte-writer.ts";
-import { isJson, skipSpace } from "./json-scanner.ts";
+import { type JsonKind, jsonKind, skipSpace } from "./json-scanner.ts";
 
 /** How bytes show in JSON: as what they hold, or all as base64. */
 export type EventForm = "json" | "bytes";
@@ -125,14 +125,13 @@ export class EventWriter extends ByteWriter {
 
   /** Most events have no headers, and JSON: that is tried first. */
   #headersAndValue({ headers, shared, valueStart, valueEnd }: Event): void {
-    if (headers.length === 0 && valueStart >= 0 && isValue(shared, valueStart, valueEnd)) {
-      const before = this.length;
+    if (headers.length === 0 && valueStart >= 0 && valueKind(shared, valueStart, valueEnd) === "plain") {
       this.copy(plainEventEnd);
-      if (this.#json(shared, valueStart, valueEnd)) return;
-      this.length = before;
+      this.copy(shared, valueStart, valueEnd);
+    } else {
+      this.#headers(headers);
+      this.#value(shared, valueStart, valueEnd);
     }
-    this.#headers(headers);
-    this.#value(shared, valueStart, valueEnd);
   }
 
   #close(): void {
@@ -204,31 +203,24 @@ export class EventWriter extends ByteWriter {
       return;
     }
     const before = this.length;
-    if (isValue(bytes, start, end)) {
+    const kind = valueKind(bytes, start, end);
+    if (kind !== "none") {
       this.copy(valueName);
-      if (this.#json(bytes, start, end)) return;
+      if (kind === "plain") this.copy(bytes, start, end);
+      if (kind === "plain" || this.#json(bytes, start, end)) return;
       this.length = before;
     }
     this.#textOrBytes(bytes, start, end);
   }
 
-  /** Copies JSON, without its line breaks if there are any; tells whether it is UTF-8. */
+  /** Copies JSON that is not plain, without its line breaks if there are any; tells whether it is UTF-8. */
   #json(bytes: Uint8Array, start: number, end: number): boolean {
-    this.reserve(end - start);
-    const out = this.bytes;
+    if (strictTextOf(bytes.subarray(start, end)) === undefined) return false;
     const before = this.length;
-    let at = before;
-    let highest = 0;
-    let lowest = 0x20;
-    for (let index = start; index < end; index += 1) {
-      const byte = bytes[index] as number;
-      highest |= byte;
-      if (byte < lowest) lowest = byte;
-      out[at++] = byte;
-    }
-    this.length = at;
-    if (lowest < 0x20) this.length = before + compact(out, before, at);
-    return highest < 0x80 || strictTextOf(bytes.subarray(start, end)) !== undefined;
+    this.copy(bytes, start, end);
+    const hasBreaks = this.bytes.subarray(before, this.length).some((byte) => byte < 0x20);
+    if (hasBreaks) this.length = before + compact(this.bytes, before, this.length);
+    return true;
   }
 
   #textOrBytes(bytes: Uint8Array, start: number, end: number): void {
@@ -262,9 +254,10 @@ function headersAsBytes(headers: readonly Header[]): string {
   return JSON.stringify(headers.map(([name, value]) => [name, value && bytesOf(value)]));
 }
 
-/** Whether bytes are JSON that can be told from a tombstone. */
-function isValue(bytes: Uint8Array, start: number, end: number): boolean {
-  return isJson(bytes, start, end) && bytes[skipSpace(bytes, start, end)] !== nullWord[0];
+/** What bytes are; null is none, so that it can be told from a tombstone. */
+function valueKind(bytes: Uint8Array, start: number, end: number): JsonKind {
+  const kind = jsonKind(bytes, start, end);
+  return kind !== "none" && bytes[skipSpace(bytes, start, end)] === nullWord[0] ? "none" : kind;
 }
 
 /** Takes the whitespace out of JSON in place, but not out of its strings. Returns how many bytes are left. */

@@ -12,6 +12,12 @@ const closeBrace = 0x7d;
 /** How deep lists and objects may lie within each other. What lies deeper is not taken for JSON. */
 export const maxJsonDepth = 1000;
 
+/** What bytes are. Plain JSON has ASCII only and no line breaks: it can be copied as it is. */
+export type JsonKind = "none" | "json" | "plain";
+
+/** Whether the scan under way has come by anything that is not plain. */
+let plain = true;
+
 /** The closing bracket of each list or object that is open. Scanning never pauses, so one stack serves all. */
 const closers = new Uint8Array(maxJsonDepth);
 
@@ -66,6 +72,7 @@ export function skipSpace(bytes: Uint8Array, at: number, end: number): number {
   while (at < end) {
     const byte = bytes[at] as number;
     if (byte > 0x20 || (byte !== 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09)) break;
+    if (byte !== 0x20) plain = false;
     at += 1;
   }
   return at;
@@ -73,19 +80,26 @@ export function skipSpace(bytes: Uint8Array, at: number, end: number): number {
 
 /** The index behind the string whose first character (behind the quote) is at `at`, or -1. */
 export function stringEnd(bytes: Uint8Array, at: number, end: number): number {
+  let highest = 0;
   while (at < end) {
     const byte = bytes[at++] as number;
-    if (byte === quote) return at;
+    if (byte === quote) {
+      if (highest > 0x7f) plain = false;
+      return at;
+    }
     if (byte === backslash) at = escapeEnd(bytes, at, end);
     if (byte < 0x20 || at < 0) return -1;
+    highest |= byte;
   }
   return -1;
 }
 
-/** Whether the bytes from `start` to `end` are one JSON value, with whitespace around it at most. */
-export function isJson(bytes: Uint8Array, start: number, end: number): boolean {
+/** Whether the bytes from `start` to `end` are one JSON value, with whitespace around it at most, and how plain it is. */
+export function jsonKind(bytes: Uint8Array, start: number, end: number): JsonKind {
+  plain = true;
   const behind = jsonEnd(bytes, start, end);
-  return behind >= 0 && skipSpace(bytes, behind, end) === end;
+  if (behind < 0 || skipSpace(bytes, behind, end) !== end) return "none";
+  return plain ? "plain" : "json";
 }
 
 /** Behind `"name":`, the start of the member's value, or -1. */

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { utf8 } from "../../src/base/index.ts";
-import { isJson, jsonEnd, maxJsonDepth } from "../../src/contract/index.ts";
+import { jsonEnd, jsonKind, maxJsonDepth } from "../../src/contract/index.ts";
 
 function isJsonToParse(text: string): boolean {
   try {
@@ -17,7 +17,7 @@ function isJsonToParse(text: string): boolean {
 
 function agree(text: string): void {
   const bytes = utf8(text);
-  assert.equal(isJson(bytes, 0, bytes.length), isJsonToParse(text), JSON.stringify(text));
+  assert.equal(jsonKind(bytes, 0, bytes.length) !== "none", isJsonToParse(text), JSON.stringify(text));
 }
 
 test("what JSON.stringify writes is JSON, with and without line breaks", () => {
@@ -92,6 +92,21 @@ test("lists within lists are JSON down to the limit, and not beyond", () => {
     [maxJsonDepth + 2, false],
   ] as const) {
     const bytes = utf8("[".repeat(depth) + "]".repeat(depth));
-    assert.equal(isJson(bytes, 0, bytes.length), expected);
+    assert.equal(jsonKind(bytes, 0, bytes.length) !== "none", expected);
+  }
+});
+
+test("plain is what has ASCII only and no line breaks or tabs", () => {
+  for (const [text, kind] of [
+    ['{"a": [1, "x\\n"]}', "plain"],
+    ['{"a":\n1}', "json"],
+    ["[1,\t2]", "json"],
+    ["1\r\n", "json"],
+    ['"é"', "json"],
+    ['{"é":1}', "json"],
+    ["é", "none"],
+  ] as const) {
+    const bytes = utf8(text);
+    assert.equal(jsonKind(bytes, 0, bytes.length), kind, text);
   }
 });
