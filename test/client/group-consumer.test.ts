@@ -209,29 +209,29 @@ check(
 );
 
 check("the other partitions are read on while some are on their way to another member", async (filled) => {
-  await using engine = await filled(2, 200);
-  let revoking = false;
+  await using engine = await filled(2, 0);
+  let isMoving = false;
   let meanwhile = 0;
   const first = member(engine, {
     onRevoked: async () => {
-      revoking = true;
-      await sleep(50);
-      revoking = false;
+      if (meanwhile > 0) return;
+      isMoving = true;
+      await until(() => meanwhile > 5);
+      isMoving = false;
     },
   });
-  const reading = (async () => {
-    for await (const _event of first) {
-      if (revoking) meanwhile += 1;
-      await sleep(1);
-      if (meanwhile > 5) break;
-    }
-  })();
   await first.start();
+  const reading = (async () => {
+    for await (const _event of first) if (isMoving) meanwhile += 1;
+  })();
   const second = member(engine);
-  await second.start();
-  await reading;
-  await second.close();
-  assert.ok(meanwhile > 5);
+  const joining = second.start();
+  await until(async () => {
+    for (const partition of [0, 1]) await engine.append("t", partition, [encodeEvent("more")]);
+    return meanwhile > 5;
+  });
+  await joining;
+  await Promise.all([first.close(), second.close(), reading]);
 });
 
 check(
@@ -259,14 +259,15 @@ check(
 check("a member that the group has forgotten loses its partitions and joins again", async (filled) => {
   await using engine = await filled(1, 10);
   const reasons: string[] = [];
-  let fenced = false;
+  let holdsFirst = false;
+  let isForgotten = false;
   const groups = new Proxy(engine.groups, {
     get(target, name) {
       const value: unknown = Reflect.get(target, name, target);
-      if (name !== "heartbeat" || fenced) return typeof value === "function" ? value.bind(target) : value;
+      if (name !== "heartbeat" || isForgotten) return typeof value === "function" ? value.bind(target) : value;
       return async (group: string, id: string) => {
-        await sleep(20);
-        fenced = true;
+        await until(() => holdsFirst);
+        isForgotten = true;
         await target.leave(group, id);
         throw problem("unknown-member", { group, member: id });
       };
@@ -277,7 +278,8 @@ check("a member that the group has forgotten loses its partitions and joins agai
   const offsets: number[] = [];
   for await (const { offset } of consumer) {
     offsets.push(offset);
-    if (offset === 0 && !fenced) await until(() => reasons.length > 0);
+    holdsFirst = true;
+    if (offset === 0) await until(() => reasons.length > 0);
     if (offset === 9) break;
   }
   assert.deepEqual(reasons, ["unknown-member"]);
