@@ -84,20 +84,18 @@ export class Committer {
       } catch (error) {
         if (clock.now() >= deadline || !MoldauError.is(error)) throw error;
         if (error.retriable) await pauseFor(backoffMs(failures, random), clock);
-        else if (error.type === "stale-generation") await this.#learnGeneration(error);
+        else if (error.type === "stale-generation" && !member.ended) await this.#learnGeneration();
         else throw error;
       }
     }
   }
 
-  /** The group may have moved on while these partitions stayed: the next heartbeat tells. */
-  async #learnGeneration(error: MoldauError): Promise<void> {
+  /** The group has moved on while these partitions stayed, or went: the next heartbeat tells. */
+  async #learnGeneration(): Promise<void> {
     const { member } = this.#settings;
-    const before = member.identity?.generation;
     const news = member.news();
     member.hurry();
     await news;
-    if (member.identity === undefined || member.identity.generation === before) throw error;
   }
 
   #newOnes(offsets: readonly Commit[]): Commit[] {

@@ -80,11 +80,22 @@ export class GroupReader implements PartitionSource {
     this.#closed = true;
     this.#committer.stop();
     try {
-      if (this.#autoCommit && this.#member.identity !== undefined) await this.#committer.handled();
-      const { owned } = this.#member;
-      if (owned.length > 0) await this.#options.onRevoked?.(owned);
+      await this.#commitAtEnd();
+      const left = [...this.#side.readings].map(placeOf);
+      if (left.length > 0) await this.#options.onRevoked?.(left);
     } finally {
       await this.#member.close();
+    }
+  }
+
+  /** A member that the group has forgotten cannot commit any more: its partitions are lost. */
+  async #commitAtEnd(): Promise<void> {
+    if (!this.#autoCommit || this.#member.identity === undefined) return;
+    try {
+      await this.#committer.handled();
+    } catch (error) {
+      if (!isLoss(error)) throw error;
+      await this.#lose([...this.#side.readings].map(placeOf), error);
     }
   }
 
@@ -159,6 +170,12 @@ export class GroupReader implements PartitionSource {
     fetcher.changed();
     await this.#options.onLost?.(partitions, reason);
   }
+}
+
+/** The group does not count the member among its own any more. */
+function isLoss(error: unknown): error is MoldauError {
+  const types = ["unknown-member", "fenced-member", "stale-generation"] as const;
+  return types.some((type) => MoldauError.is(error, type));
 }
 
 function placeOf({ topic, partition }: TopicPartition): TopicPartition {
