@@ -1,7 +1,6 @@
 // The shapes of answers and of the named events in streams, as types; `schemas.ts` has them as schemas.
 
 import type { EventJson } from "./event-json.ts";
-import type { ProblemJson } from "./problem-json.ts";
 
 /** Where an event was stored: one for each event of a put, in order. With `Prefer: return=minimal`, one for each partition. */
 export interface StoredJson {
@@ -55,11 +54,3 @@ export const streamEvents = {
   /** In a member's control stream: what it shall let go of. */
   revoking: "revoking",
 } as const;
-
-/** The data of `caught-up`: where each partition ended; in a stream of several topics, by topic. */
-export interface CaughtUpJson {
-  readonly end: Readonly<Record<string, number>> | Readonly<Record<string, Readonly<Record<string, number>>>>;
-}
-
-/** The data of `problem`. */
-export type StreamProblemJson = ProblemJson;

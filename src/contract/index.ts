@@ -7,7 +7,6 @@ export * from "./event-json.ts";
 export * from "./event-writer.ts";
 export * from "./json-scanner.ts";
 export * from "./new-events.ts";
-export type { Operation } from "./operation.ts";
 export * from "./problem-json.ts";
 export * from "./start.ts";
 

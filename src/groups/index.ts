@@ -4,4 +4,4 @@ export * from "./consumer-protocol.ts";
 export { Coordinator, type GroupsBroker } from "./coordinator.ts";
 export type { OffsetsLog } from "./journal.ts";
 export type { StoredRecord } from "./offset-records.ts";
-export { defaultGroupSettings, type GroupSettings } from "./settings.ts";
+export type { GroupSettings } from "./settings.ts";

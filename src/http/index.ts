@@ -1,2 +1,2 @@
-export { type HttpDoor, openHttpDoor } from "./door.ts";
+export { openHttpDoor } from "./door.ts";
 export type { HttpDoorOptions } from "./options.ts";

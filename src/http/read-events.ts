@@ -79,7 +79,7 @@ function readingFor(request: FastifyRequest, others: readonly string[] = []): Re
 }
 
 /** Whether `Accept` asks for a stream. Throws `not-acceptable` when it asks for neither that nor JSON. */
-export function wantsStream(request: FastifyRequest): boolean {
+function wantsStream(request: FastifyRequest): boolean {
   const { accept } = request.headers;
   if (accept === undefined || accept === "*/*") return false;
   if (accept.includes("text/event-stream")) return true;

@@ -5,7 +5,7 @@ import { type CursorPart, type From, shortIncarnation } from "../contract/index.
 import type { Engine, PartitionInfo, Start, TopicInfo } from "../engine/index.ts";
 
 /** The most partitions that one stream or page reads. */
-export const maxPartitions = 500;
+const maxPartitions = 500;
 
 /** One partition that is read. */
 export interface SelectedPartition {

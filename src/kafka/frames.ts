@@ -6,7 +6,7 @@
 // so that a size field alone costs no memory.
 
 /** A frame that is larger than allowed, or has a size that cannot be. */
-export class FrameError extends RangeError {
+class FrameError extends RangeError {
   override readonly name = "FrameError";
 }
 

@@ -36,7 +36,7 @@ export interface KafkaListener extends AsyncDisposable {
 const mebibyte = 1 << 20;
 
 /** The limits of a connection unless told otherwise. */
-export const defaultLimits: ConnectionLimits = {
+const defaultLimits: ConnectionLimits = {
   requestBytes: 100 * mebibyte,
   queuedBytes: mebibyte,
   unsentBytes: 4 * mebibyte,

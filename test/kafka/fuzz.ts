@@ -18,7 +18,7 @@ import { RawClient, requestBytes } from "./raw-client.ts";
 import { sampleRequests } from "./samples.ts";
 
 /** Requests that are right, without their sizes: those of real clients, and our samples in every version. */
-export function rightRequests(): Buffer[] {
+function rightRequests(): Buffer[] {
   const samples = [...apis.values()].flatMap((api: AnyApi) => {
     const versions = Array.from({ length: api.versions[1] - api.versions[0] + 1 }, (_, at) => api.versions[0] + at);
     return versions.map((version) => requestBytes(api, version, sampleRequests[api.key]?.()).subarray(4));
@@ -44,7 +44,7 @@ function isCostly(frame: Buffer): boolean {
 
 /** Decodes a request as the door does. Throws a RangeError; no API where it is not served. */
 // biome-ignore lint/suspicious/noExplicitAny: requests of every API.
-export function decodeRequest(frame: Buffer): { api: AnyApi | undefined; body: any } {
+function decodeRequest(frame: Buffer): { api: AnyApi | undefined; body: any } {
   const reader = new Reader(frame);
   const { apiKey, apiVersion } = readRequestHeader(reader);
   const api = apis.get(apiKey);

@@ -55,7 +55,7 @@ export function putCheckpointAside(files: Files, directory: string): string {
 }
 
 /** The checkpoint as its file holds it. */
-export function encodeCheckpoint(marks: ReadonlyMap<string, Mark>): Uint8Array {
+function encodeCheckpoint(marks: ReadonlyMap<string, Mark>): Uint8Array {
   const lines = [title];
   for (const [log, { earliest, flushed }] of marks) {
     lines.push(`${log} ${earliest} ${flushed.offset} ${flushed.base} ${flushed.position}`);

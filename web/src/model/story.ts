@@ -82,7 +82,7 @@ function tellCommitted(state: State, happening: Extract<Happening, { offsets: un
 }
 
 /** What people call a member: its client's name where it has one. */
-export function clientOf(state: State, group: string, member: string): string {
+function clientOf(state: State, group: string, member: string): string {
   return state.groups.get(group)?.members.find((candidate) => candidate.member === member)?.client || member;
 }
 

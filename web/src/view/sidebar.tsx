@@ -82,7 +82,7 @@ function GroupItem({ group, lag, chosen }: { group: GroupInfo; lag: number; chos
 }
 
 /** A lag as a number, and whether it is one to look at. */
-export function LagBadge({ lag }: { lag: number }) {
+function LagBadge({ lag }: { lag: number }) {
   return <span class={lag >= 10 ? "badge behind" : "badge"}>lag {lag.toLocaleString("en")}</span>;
 }
 
