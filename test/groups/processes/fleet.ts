@@ -76,13 +76,9 @@ export class Fleet implements AsyncDisposable {
         "session.timeout.ms": sessionTimeoutMs,
         "heartbeat.interval.ms": 300,
         "auto.commit.interval.ms": 100,
-      };
-      const more = Object.entries({
-        ...settings,
         "auto.offset.reset": "earliest",
-        "partition.assignment.strategy": "roundrobin",
-      });
-      const flags = more.flatMap(([name, value]) => ["-X", `${name}=${value}`]);
+      };
+      const flags = Object.entries(settings).flatMap(([name, value]) => ["-X", `${name}=${value}`]);
       return ["kcat", ["-b", kafka, "-q", "-u", "-f", "event %p %o\n", ...flags, "-G", group, "flights"]];
     }
     const address = kind === "moldau" ? this.server.url : kafka;
