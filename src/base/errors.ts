@@ -336,6 +336,46 @@ export const catalogue = {
     (f) =>
       `Sequence ${f.sequence} was stored long ago in partition ${f.partition} of "${f.topic}"; its offset is no longer known.`,
   ),
+  "invalid-transaction-state": kind<{ transaction: string; state: string; action: string }>(
+    409,
+    48,
+    "Not in this state of the transaction",
+    (f) => `Cannot ${f.action}: the transaction of "${f.transaction}" is ${f.state}. Abort it, and begin again.`,
+  ),
+  "unknown-transaction": kind<{ transaction: string }>(
+    404,
+    105,
+    "Unknown transactional id",
+    (f) => `There is no producer with the transactional id "${f.transaction}".`,
+  ),
+  "wrong-producer-id": kind<{ transaction: string; producerId: number }>(
+    409,
+    49,
+    "Wrong producer id",
+    (f) =>
+      `Producer ${f.producerId} does not hold the transactional id "${f.transaction}". Ask for its producer id first.`,
+  ),
+  "invalid-transaction-timeout": kind<{ timeoutMs: number; maximum: number }>(
+    400,
+    50,
+    "Invalid transaction time-out",
+    (f) => `A transaction cannot take ${f.timeoutMs} ms: use 1 to ${f.maximum} (transaction.max.timeout.ms).`,
+  ),
+  "transaction-ending": kind<{ transaction: string }>(
+    409,
+    51,
+    "The last transaction is still ending",
+    (f) => `The last transaction of "${f.transaction}" is still being ended. Try again in a moment.`,
+    again,
+  ),
+  "unstable-offset": kind<Place & { group: string }>(
+    409,
+    88,
+    "An open transaction moves this position",
+    (f) =>
+      `The position of group "${f.group}" in partition ${f.partition} of "${f.topic}" is part of an open transaction. Try again when it has ended.`,
+    again,
+  ),
   "stale-producer": kind<{ producerId: number; epoch: number; current: number }>(
     403,
     47,

@@ -30,6 +30,8 @@ import { Repeated } from "./repeated.ts";
 import type { Topic } from "./topic.ts";
 import { isInternal } from "./topic-name.ts";
 import { type OpenTopics, type TopicDefaults, Topics } from "./topics.ts";
+import { TransactionLog } from "./transaction-log.ts";
+import { Transactions, type TransactionsOutside } from "./transactions.ts";
 
 /** How a broker behaves. */
 export interface BrokerOptions {
@@ -60,6 +62,8 @@ const fifteenSecondsMs = 15 * 1000;
 export class Broker implements Engine {
   readonly address: string;
   readonly activity: Activity;
+  /** What Kafka's clients write all together or not at all. */
+  readonly transactions: Transactions;
   readonly #shared: Shared;
   readonly #options: BrokerOptions;
   readonly #opening: Promise<Topics>;
@@ -78,6 +82,7 @@ export class Broker implements Engine {
     this.activity = activity;
     this.#options = options;
     this.#shared = { store, clock, activity, decoded: new DecodedBatches() };
+    this.transactions = new Transactions(this.#transactionsBroker(clock));
     this.#coordinator = new Coordinator(this.#groupsBroker(clock, activity), options.groups);
     const { retentionCheckMs = fiveMinutesMs, compactionCheckMs = fifteenSecondsMs } = options;
     this.#housekeeping = [
@@ -193,6 +198,7 @@ export class Broker implements Engine {
     if (this.#closed) return;
     this.#closed = true;
     for (const chore of this.#housekeeping) chore.stop();
+    this.transactions.close();
     try {
       await this.#opening.then(
         (topics) => this.#coordinator.close().then(() => topics.close()),
@@ -234,6 +240,7 @@ export class Broker implements Engine {
     const topics = await Topics.open(defaults, this.#shared);
     this.#topics = topics;
     await this.#coordinator.open();
+    await this.transactions.open();
     for (const chore of this.#housekeeping) chore.start();
     return topics;
   }
@@ -246,6 +253,19 @@ export class Broker implements Engine {
 
   async #partition(topic: string, partition: number): Promise<Partition> {
     return (this.#topics ?? (await this.#opening)).get(topic).partition(partition);
+  }
+
+  #transactionsBroker(clock: Clock): TransactionsOutside {
+    const broker = this;
+    return {
+      clock,
+      log: new TransactionLog(() => this.#topics as Topics),
+      get groups() {
+        return broker.classicGroups;
+      },
+      partition: ({ topic, partition }) => this.topic(topic)?.partitions[partition],
+      newProducerId: async () => (await this.#opened()).producerIds.take(),
+    };
   }
 
   #groupsBroker(clock: Clock, activity: ActivityHub): GroupsBroker {

@@ -3,6 +3,7 @@
 import { problem } from "../base/index.ts";
 import { type Event, type EventDetails, encodeEvent, type NewEvent, Partitioner, type Start } from "../engine/index.ts";
 import { Broker, type BrokerOptions } from "./broker.ts";
+import { lastEvent } from "./read-events.ts";
 import { streamEvents } from "./stream.ts";
 
 /** What may go with a value that is put. */
@@ -85,7 +86,7 @@ export class Kafkaesque extends Broker {
     const partition = await this.#choose(topic, choice);
     if (!Number.isSafeInteger(offset))
       throw problem("invalid-request", { field: "offset", reason: "use a whole number" });
-    const { earliest, end } = partition;
+    const { earliest, stableEnd: end } = partition;
     const wanted = offset < 0 ? end + offset : offset;
     if (wanted < earliest) throw problem("offset-expired", { ...partition.place, offset: wanted, earliest, end });
     if (wanted >= end) throw problem("offset-beyond-end", { ...partition.place, offset: wanted, earliest, end });
@@ -97,7 +98,7 @@ export class Kafkaesque extends Broker {
   /** The oldest event still there. Throws `offset-beyond-end` when there is none. */
   async earliest<Value = unknown>(topic: string, choice: PartitionChoice = {}): Promise<Event<Value>> {
     const partition = await this.#choose(topic, choice);
-    const { earliest, end } = partition;
+    const { earliest, stableEnd: end } = partition;
     const { events } = await this.read(topic, partition.place.partition, earliest, { maxEvents: 1 });
     if (events[0] === undefined)
       throw problem("offset-beyond-end", { ...partition.place, offset: earliest, earliest, end });
@@ -107,9 +108,10 @@ export class Kafkaesque extends Broker {
   /** The newest event. Throws `offset-beyond-end` when there is none. */
   async latest<Value = unknown>(topic: string, choice: PartitionChoice = {}): Promise<Event<Value>> {
     const partition = await this.#choose(topic, choice);
-    const { earliest, end } = partition;
-    if (earliest === end) throw problem("offset-beyond-end", { ...partition.place, offset: end, earliest, end });
-    return this.get<Value>(topic, -1, { partition: partition.place.partition });
+    const { earliest, stableEnd: end } = partition;
+    const found = await lastEvent(partition);
+    if (found === undefined) throw problem("offset-beyond-end", { ...partition.place, offset: end, earliest, end });
+    return found as Event<Value>;
   }
 
   /** The events of a topic as they come, of one partition or of all; each partition's in its order. */

@@ -5,12 +5,14 @@ import { type Clock, strictTextOf, utf8 } from "../base/index.ts";
 import { batchesIn, type Log, readHeader, type Store } from "../log/index.ts";
 import type { Place } from "./decoded-batches.ts";
 import { logNameOf } from "./partition-log.ts";
+import { PartitionTransactions } from "./partition-transactions.ts";
 import { ProducerStates } from "./producer-states.ts";
 
 interface Note {
   /** Everything below this offset is told. */
   readonly end: number;
   readonly producers: unknown;
+  readonly transactions?: unknown;
 }
 
 const readBytes = 4 * 1024 * 1024;
@@ -24,6 +26,7 @@ const littleBytes = 1024 * 1024;
 /** What the producers of one partition sent last, remembered over restarts. */
 export class NotedProducers {
   readonly states: ProducerStates;
+  readonly transactions = new PartitionTransactions();
   readonly #name: string;
   readonly #log: Log;
   readonly #store: Store;
@@ -44,6 +47,7 @@ export class NotedProducers {
     const note = parse(await this.#store.loadNote(this.#name));
     const usable = note !== undefined && note.end <= this.#log.end;
     if (usable) this.states.restore(note.producers);
+    if (usable && note.transactions !== undefined) this.transactions.restore(note.transactions);
     let offset = Math.max(usable ? note.end : 0, this.#log.earliest);
     while (offset < this.#log.end) {
       const batches = await this.#log.read(offset, readBytes);
@@ -62,7 +66,8 @@ export class NotedProducers {
   /** Writes the note. What it tells is on the disk before, lest it tell of more than a power cut leaves. */
   async note(): Promise<void> {
     this.#bytesSinceNote = 0;
-    const note: Note = { end: this.#log.end, producers: this.states.toJSON() };
+    const { states, transactions } = this;
+    const note: Note = { end: this.#log.end, producers: states.toJSON(), transactions: transactions.toJSON() };
     await this.#log.settle("all");
     if (!this.#abandoned) await this.#store.saveNote(this.#name, utf8(JSON.stringify(note)));
   }
@@ -84,14 +89,22 @@ export class NotedProducers {
 
   /** Remembers who sent a batch; returns the offset behind it. */
   #recallBatch(batch: Uint8Array): number {
-    const { producerId, producerEpoch, baseSequence, baseOffset, lastOffset, maxTimestamp } = readHeader(batch);
+    const header = readHeader(batch);
+    const { producerId, producerEpoch, baseSequence, baseOffset, lastOffset, maxTimestamp } = header;
     this.#bytesSinceNote += batch.length;
     if (producerId >= 0 && baseSequence >= 0) {
       const count = lastOffset - baseOffset + 1;
       const sent = { producerId, epoch: producerEpoch, sequence: baseSequence, count };
       this.states.remember(sent, baseOffset, maxTimestamp, lastOffset + 1, this.#clock.now());
     }
+    this.transactions.wrote(batch, header);
     return lastOffset + 1;
+  }
+
+  /** Forgets what was appended at `end` or later: it was not stored after all. */
+  takeBack(end: number): void {
+    this.states.takeBack(end);
+    this.transactions.takeBack(end);
   }
 }
 

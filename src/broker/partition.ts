@@ -1,8 +1,23 @@
 // One partition: its log, its producers, and those who wait for more of it.
 
 import { type Clock, problem } from "../base/index.ts";
-import type { Appended, AppendOptions, NewEvent, PartitionInfo, ProducerSequence } from "../engine/index.ts";
-import { type Acks, encodeBatch, type Log, type Store, stampBatch, type TimedOffset } from "../log/index.ts";
+import type {
+  Appended,
+  AppendOptions,
+  NewEvent,
+  PartitionInfo,
+  ProducerIdentity,
+  ProducerSequence,
+} from "../engine/index.ts";
+import {
+  type Acks,
+  encodeBatch,
+  type Log,
+  readHeader,
+  type Store,
+  stampBatch,
+  type TimedOffset,
+} from "../log/index.ts";
 import type { ActivityHub } from "./activity-hub.ts";
 import { AppendQueue, type Stored } from "./append-queue.ts";
 import { checkEvents, checkSequence } from "./check-events.ts";
@@ -10,8 +25,9 @@ import type { DecodedBatches, DecodedOfPartition, Place } from "./decoded-batche
 import { Keeper } from "./keeper.ts";
 import { NotedProducers } from "./noted-producers.ts";
 import { type OpenedLog, openPartitionLog } from "./partition-log.ts";
+import { encodeMarker, type PartitionTransactions } from "./partition-transactions.ts";
 import type { ActiveProducer, SequencedBatch } from "./producer-states.ts";
-import { admitBatch, sequenceOf } from "./raw-batch.ts";
+import { type AppendedBatch, admitBatch, isTransactional, sequenceOf } from "./raw-batch.ts";
 import type { TopicLimits } from "./topic-config.ts";
 import { Waiters } from "./waiters.ts";
 
@@ -21,17 +37,6 @@ export interface Shared {
   readonly clock: Clock;
   readonly activity: ActivityHub;
   readonly decoded: DecodedBatches;
-}
-
-/** What an appended batch came to. */
-export interface AppendedBatch {
-  readonly baseOffset: number;
-  /** When it was appended, in milliseconds since 1970. */
-  readonly timestamp: number;
-  /** Whether it was stored before. */
-  readonly duplicate: boolean;
-  /** Ends when it is as sure as its acks say, rejects when it could not be stored; undefined when there is nothing to wait for. */
-  readonly settled: Promise<void> | undefined;
 }
 
 /** How long a producer is remembered after its last batch (Kafka: `producer.id.expiration.ms`, 1 day). */
@@ -76,7 +81,7 @@ export class Partition {
         if (open !== undefined) open.#grown();
       },
       takenBack: (end) => {
-        if (open !== undefined) open.#producers.states.takeBack(end);
+        if (open !== undefined) open.#producers.takeBack(end);
       },
     });
     const partition = new Partition(place, limits, shared, opened);
@@ -97,7 +102,12 @@ export class Partition {
 
   /** Everything below it belongs to no open transaction: the last stable offset. */
   get stableEnd(): number {
-    return this.#log.readable;
+    return this.transactions.stableEnd(this.#log.readable);
+  }
+
+  /** Its open and aborted transactions. */
+  get transactions(): PartitionTransactions {
+    return this.#producers.transactions;
   }
 
   /** The producers with an id that have appended lately. */
@@ -108,7 +118,7 @@ export class Partition {
   /** How it is now. */
   get info(): PartitionInfo {
     const { partition } = this.place;
-    const info = { partition, earliest: this.earliest, end: this.end, bytes: this.#log.bytes };
+    const info = { partition, earliest: this.earliest, end: this.stableEnd, bytes: this.#log.bytes };
     return this.#damage === undefined ? info : { ...info, damage: this.#damage };
   }
 
@@ -135,6 +145,15 @@ export class Partition {
     if (from !== undefined) return this.#storeOnce(batch, from, acks, timestamp);
     const baseOffset = this.#store(batch, header.count, timestamp);
     return { baseOffset, timestamp, duplicate: false, settled: this.#settle(acks) };
+  }
+
+  /** Ends a producer's transaction with a marker: everybody may read its events now, or nobody does. */
+  appendMarker(by: ProducerIdentity, commit: boolean): AppendedBatch {
+    this.#check();
+    this.#queue.flush();
+    const timestamp = this.shared.clock.now();
+    const baseOffset = this.#store(encodeMarker(by, commit, timestamp), 1, timestamp);
+    return { baseOffset, timestamp, duplicate: false, settled: this.#settle("all") };
   }
 
   /** Whole batches from the one that holds `offset` on; at once when they are in memory. Throws `offset-expired`, `offset-beyond-end`. */
@@ -192,11 +211,13 @@ export class Partition {
     const now = this.shared.clock.now();
     this.#producers.states.expire(now - producerExpiryMs);
     await this.#keeper.retain(this.#limits, now);
+    this.transactions.dropBefore(this.earliest);
   }
 
   /** Removes what later events of the same key have replaced, where the topic's cleanup policy says so. */
   async compact(): Promise<void> {
     if (this.#limits.cleanup === "delete" || this.#ended !== undefined) return;
+    if (this.transactions.any) return; // Rewritten batches no longer tell whose they were: aborted ones would count.
     await this.#producers.noteBeforeCompaction();
     await this.#keeper.compact(this.#limits, this.shared.clock.now());
   }
@@ -261,6 +282,7 @@ export class Partition {
   #store(batch: Uint8Array, count: number, timestamp: number): number {
     if (this.#limits.appendTime) stampBatch(batch, timestamp);
     const baseOffset = this.#log.append(batch);
+    if (isTransactional(batch)) this.transactions.wrote(batch, readHeader(batch));
     const { activity } = this.shared;
     if (activity.heard) activity.tell({ kind: "appended", ...this.place, baseOffset, count, bytes: batch.length });
     this.#producers.wrote(batch.length);

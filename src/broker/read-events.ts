@@ -2,7 +2,7 @@
 
 import { MoldauError, problem } from "../base/index.ts";
 import type { Event, EventBatch, ReadOptions, Start } from "../engine/index.ts";
-import { type BatchHeader, batchesIn, readHeader } from "../log/index.ts";
+import { attribute, type BatchHeader, batchesIn, readHeader } from "../log/index.ts";
 import { decodeEvents } from "./decoded-batches.ts";
 import type { Partition } from "./partition.ts";
 
@@ -23,11 +23,11 @@ export async function readEvents(partition: Partition, offset: number, options: 
     const reading = partition.readBatches(next, maxBytes);
     const batches = Array.isArray(reading) ? reading : await reading;
     const page = take(partition, batches, next, maxEvents);
+    const moreAtOnce = page.next > next && page.events.length === 0;
     next = page.next;
     const leftMs = deadline - clock.now();
-    const moreAtOnce = batches.length > 0 && page.events.length === 0;
     if (page.events.length > 0 || (!moreAtOnce && (waitMs <= 0 || leftMs <= 0))) {
-      return { ...partition.place, events: page.events, next, earliest: partition.earliest, end: partition.end };
+      return { ...partition.place, events: page.events, next, earliest: partition.earliest, end: partition.stableEnd };
     }
     if (!moreAtOnce) await partition.waitForMore(leftMs, signal);
   }
@@ -38,13 +38,14 @@ interface Page {
   readonly next: number;
 }
 
-/** The events from `offset` on. A batch that is wanted as a whole is handed on as it is. */
+/** The committed events from `offset` on. A batch that is wanted as a whole is handed on as it is. */
 function take(partition: Partition, chunks: readonly Uint8Array[], offset: number, maxEvents: number): Page {
   let events: readonly Event[] = [];
   let next = offset;
+  const { stableEnd } = partition;
   for (const batch of batchesIn(chunks)) {
-    if (events.length >= maxEvents) break;
     const header = readHeader(batch);
+    if (events.length >= maxEvents || header.baseOffset >= stableEnd) break;
     const wanted = from(eventsOf(partition, batch, header), next);
     const left = maxEvents - events.length;
     const taken = wanted.length > left ? wanted.slice(0, left) : wanted;
@@ -62,6 +63,7 @@ function from(events: readonly Event[], offset: number): readonly Event[] {
 
 function eventsOf(partition: Partition, batch: Uint8Array, header: BatchHeader): readonly Event[] {
   const { place, decoded, shared, end } = partition;
+  if (isAborted(partition, header)) return [];
   try {
     if (end - header.lastOffset > newestEvents) return decodeEvents(place, batch);
     return shared.decoded.eventsOf(place, decoded, batch, header);
@@ -73,9 +75,28 @@ function eventsOf(partition: Partition, batch: Uint8Array, header: BatchHeader):
   }
 }
 
+/** Whether the batch belongs to a transaction that was aborted. */
+function isAborted({ transactions }: Partition, { attributes, producerId, baseOffset, lastOffset }: BatchHeader) {
+  if ((attributes & attribute.transactional) === 0 || !transactions.any) return false;
+  return transactions.abortedIn(baseOffset, lastOffset + 1).some((aborted) => aborted.producerId === producerId);
+}
+
+/** The last event that may be read, or undefined. Markers and what was compacted away are passed over. */
+export async function lastEvent(partition: Partition): Promise<Event | undefined> {
+  for (let at = partition.stableEnd - 1; at >= partition.earliest; ) {
+    const [batch] = batchesIn(await partition.readBatches(at, 1));
+    if (batch === undefined) return undefined;
+    const header = readHeader(batch);
+    const found = eventsOf(partition, batch, header).findLast(({ offset }) => offset <= at);
+    if (found !== undefined) return found.offset >= partition.earliest ? found : undefined;
+    at = Math.min(at, header.baseOffset) - 1;
+  }
+  return undefined;
+}
+
 /** The offset at which to start reading. */
 export async function resolveStart(partition: Partition, start: Start): Promise<number> {
-  const { earliest, end } = partition;
+  const { earliest, stableEnd: end } = partition;
   if (start === "earliest") return earliest;
   if (start === "latest") return end;
   if (typeof start === "number") {

@@ -5,8 +5,11 @@ import { problem } from "../base/index.ts";
 /** What consumer groups remember. */
 export const offsetsTopic = "__consumer_offsets";
 
+/** Where transactions are remembered. */
+export const transactionsTopic = "__transaction_state";
+
 /** The topics that the broker keeps for itself. */
-const internalTopics: ReadonlySet<string> = new Set([offsetsTopic, "__transaction_state"]);
+const internalTopics: ReadonlySet<string> = new Set([offsetsTopic, transactionsTopic]);
 
 /** The name of the log of what topics there are; no topic may have it. */
 export const metadataTopic = "__cluster_metadata";

@@ -63,19 +63,27 @@ export class GroupsForKafka implements ClassicGroups {
   }
 
   async commitOffsets(request: OffsetCommitRequest): Promise<PartOutcome<TopicPartition>[]> {
-    const { group, generation, memberId } = request;
+    const outcomes = this.checkOffsets(request);
+    const good = request.offsets.filter((_, index) => outcomes[index]?.error === undefined);
+    const hosted = this.#coordinator.hosted(request.group);
+    if (good.length > 0) {
+      await storePositions(this.#coordinator, hosted, request.memberId || null, good, request.retentionMs);
+    }
+    return outcomes;
+  }
+
+  checkOffsets(request: OffsetCommitRequest): PartOutcome<TopicPartition>[] {
+    const { group, generation } = request;
     if (generation >= 0 && this.#coordinator.find(group) === undefined) {
       throw problem("stale-generation", { group, generation: 0 });
     }
-    const hosted = this.#coordinator.hosted(group);
-    const refusal = commitRefusal(hosted.group, request);
+    const refusal = commitRefusal(this.#coordinator.hosted(group).group, request);
     if (refusal) throw refusal;
-    const refusals = request.offsets.map((offset) => positionRefusal(this.#coordinator, offset));
-    const good = request.offsets.filter((_, index) => refusals[index] === undefined);
-    if (good.length > 0) {
-      await storePositions(this.#coordinator, hosted, memberId || null, good, request.retentionMs);
-    }
-    return request.offsets.map((offset, index) => outcome(offset, refusals[index]));
+    return request.offsets.map((offset) => outcome(offset, positionRefusal(this.#coordinator, offset)));
+  }
+
+  async storeOffsets(group: string, offsets: readonly CommittedOffset[]): Promise<void> {
+    await storePositions(this.#coordinator, this.#coordinator.hosted(group), null, offsets);
   }
 
   async fetchOffsets(group: string, partitions: readonly TopicPartition[] | null): Promise<CommittedOffset[]> {

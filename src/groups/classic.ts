@@ -153,6 +153,10 @@ export interface ClassicGroups {
   leaveGroup(group: string, members: readonly LeavingMember[]): Promise<PartOutcome<LeavingMember>[]>;
   /** Throws what concerns the whole group or the storage; unknown partitions have their own error. */
   commitOffsets(request: OffsetCommitRequest): Promise<PartOutcome<TopicPartition>[]>;
+  /** What `commitOffsets` would refuse, without storing anything: for positions that a transaction will store. */
+  checkOffsets(request: OffsetCommitRequest): PartOutcome<TopicPartition>[];
+  /** Stores positions that were checked before, when their transaction has ended well. */
+  storeOffsets(group: string, offsets: readonly CommittedOffset[]): Promise<void>;
   /** What is committed for these partitions, offset -1 where nothing is; all there is when none are named. */
   fetchOffsets(group: string, partitions: readonly TopicPartition[] | null): Promise<CommittedOffset[]>;
   /** An unknown group is described as `dead`. */

@@ -19,6 +19,10 @@ import { deleteTopics } from "./api/20-delete-topics.ts";
 import { deleteRecords } from "./api/21-delete-records.ts";
 import { initProducerId } from "./api/22-init-producer-id.ts";
 import { offsetForLeaderEpoch } from "./api/23-offset-for-leader-epoch.ts";
+import { addPartitionsToTxn } from "./api/24-add-partitions-to-txn.ts";
+import { addOffsetsToTxn } from "./api/25-add-offsets-to-txn.ts";
+import { endTxn } from "./api/26-end-txn.ts";
+import { txnOffsetCommit } from "./api/28-txn-offset-commit.ts";
 import { describeConfigs } from "./api/32-describe-configs.ts";
 import { alterConfigs } from "./api/33-alter-configs.ts";
 import { describeLogDirs } from "./api/35-describe-log-dirs.ts";
@@ -28,6 +32,8 @@ import { incrementalAlterConfigs } from "./api/44-incremental-alter-configs.ts";
 import { offsetDelete } from "./api/47-offset-delete.ts";
 import { describeCluster } from "./api/60-describe-cluster.ts";
 import { describeProducers } from "./api/61-describe-producers.ts";
+import { describeTransactions } from "./api/65-describe-transactions.ts";
+import { listTransactions } from "./api/66-list-transactions.ts";
 import type { AnyApi } from "./api.ts";
 
 const served: readonly AnyApi[] = [
@@ -50,6 +56,10 @@ const served: readonly AnyApi[] = [
   deleteRecords,
   initProducerId,
   offsetForLeaderEpoch,
+  addPartitionsToTxn,
+  addOffsetsToTxn,
+  endTxn,
+  txnOffsetCommit,
   describeConfigs,
   alterConfigs,
   describeLogDirs,
@@ -59,6 +69,8 @@ const served: readonly AnyApi[] = [
   offsetDelete,
   describeCluster,
   describeProducers,
+  describeTransactions,
+  listTransactions,
 ];
 
 /** Every API that is served, by its key. */

@@ -50,10 +50,10 @@ test("a batch beyond max.message.bytes is refused", async () => {
   broker.partition.appendBatch(batchOf("x".repeat(80)), 1);
 });
 
-test("batches of transactions are refused while there are none", async () => {
+test("control batches are the broker's own: nobody else may send them", async () => {
   await using broker = await onePartition();
-  const batch = batchOf("a", { attributes: attribute.transactional });
-  refused("not-supported", () => broker.partition.appendBatch(batch, 1));
+  const batch = batchOf("a", { attributes: attribute.transactional | attribute.control });
+  refused("batch-invalid", () => broker.partition.appendBatch(batch, 1));
 });
 
 test("a retried batch is stored once", async () => {

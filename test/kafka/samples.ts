@@ -5,6 +5,7 @@ import { encodeBatch } from "../../src/log/index.ts";
 
 const batch = encodeBatch([{ key: utf8("till-1"), value: utf8("cod") }, { value: null }], { timestamp: 1000 });
 const place = { topic: "orders", partition: 0 };
+const holder = { transactionalId: "till-1", producerId: 0, epoch: 0 };
 const member = { group: "preparers", generation: 1, memberId: "m-1", groupInstanceId: null };
 
 /** Requests by API key. Each call gives new bytes, since a stored batch is changed in place. */
@@ -58,6 +59,14 @@ export const sampleRequests: Readonly<Record<number, () => object>> = {
   21: () => ({ topics: [{ topic: "orders", partitions: [{ partition: 0, before: 0 }] }], timeoutMs: 1000 }),
   22: () => ({ transactionalId: null, transactionTimeoutMs: 1000 }),
   23: () => ({ topics: [{ topic: "orders", partitions: [{ partition: 0, leaderEpoch: 0 }] }] }),
+  24: () => ({ ...holder, topics: [{ topic: "orders", partitions: [0] }] }),
+  25: () => ({ ...holder, group: "preparers" }),
+  26: () => ({ ...holder, commit: true }),
+  28: () => ({
+    ...holder,
+    group: "preparers",
+    topics: [{ topic: "orders", partitions: [{ partition: 0, offset: 1, metadata: null }] }],
+  }),
   32: () => ({ resources: [{ type: 2, name: "orders", keys: null }], includeSynonyms: true }),
   33: () => ({ resources: [{ type: 2, name: "orders", settings: [] }], validateOnly: true }),
   35: () => ({ topics: null }),
@@ -69,5 +78,7 @@ export const sampleRequests: Readonly<Record<number, () => object>> = {
   }),
   47: () => ({ group: "preparers", topics: [{ topic: "orders", partitions: [place] }] }),
   60: () => ({ includeClusterAuthorizedOperations: false }),
+  65: () => ({ transactionalIds: ["till-1"] }),
+  66: () => ({ states: [], producerIds: [] }),
   61: () => ({ topics: [{ topic: "orders", partitions: [0] }] }),
 };

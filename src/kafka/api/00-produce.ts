@@ -5,8 +5,8 @@
 // Left out: versions 10 (leader hints) and 13 (topic ids).
 
 import { problem } from "../../base/index.ts";
-import type { AppendedBatch, Partition } from "../../broker/index.ts";
-import { attribute, fieldAt } from "../../log/index.ts";
+import { type AppendedBatch, isTransactional, type Partition } from "../../broker/index.ts";
+import { attribute, fieldAt, headerBytes, readHeader } from "../../log/index.ts";
 import { api, type Call } from "../api.ts";
 import { failure, noError } from "../errors.ts";
 import { bytes, type InputOf, int16, int32, int64, list, message, string, type ValueOf } from "../wire/index.ts";
@@ -75,11 +75,19 @@ function append(topic: string, index: number, records: Uint8Array | null, acks: 
     const known = call.door.topics.get(topic);
     if (known.internal) throw problem("invalid-topic", { topic, reason: "the broker keeps it for itself" });
     const partition = known.partition(index);
+    if (isTransactional(records)) verify(records, partition, call);
     const appended = partition.appendBatch(records, acks === -1 ? "all" : (acks as 0 | 1));
     return { appended, partition, stamped: isStamped(records) };
   } catch (error) {
     return failed(index, error);
   }
+}
+
+/** A transactional batch is taken only from the producer that holds the transaction, and into partitions of it. */
+function verify(records: Uint8Array, { place }: Partition, { door }: Call): void {
+  if (records.length < headerBytes) throw problem("batch-corrupt", { reason: "it ends within its header" });
+  const { producerId, producerEpoch: epoch } = readHeader(records);
+  door.kafkaesque.transactions.verify({ producerId, epoch }, place);
 }
 
 function isStamped(batch: Uint8Array): boolean {

@@ -7,6 +7,7 @@
 import { problem } from "../../base/index.ts";
 import type { Partition } from "../../broker/index.ts";
 import { api, type Call } from "../api.ts";
+import { abortedIn, stableBatches } from "../committed.ts";
 import { codeOf, errorCode, noError } from "../errors.ts";
 import { checkLeaderEpoch } from "../leader-epoch.ts";
 import { waitForGrowth } from "../wait-for-growth.ts";
@@ -98,7 +99,7 @@ export const fetch = api({
     if (body.sessionId !== 0) return { errorCode: errorCode("unknown-fetch-session"), topics: [] };
     const sources = sourcesOf(body, call);
     noteFetches(sources, call);
-    const round = readAll(sources, body.maxBytes);
+    const round = readAll(sources, body);
     return round instanceof Promise || !isEnough(round, body)
       ? readUntilEnough(round, sources, body, call)
       : answer(body, sources, round);
@@ -129,7 +130,7 @@ async function readUntilEnough(
   let round = await first;
   while (!isEnough(round, body)) {
     const grown = await waitForGrowth(partitions, deadline - performance.now(), signal);
-    round = await readAll(sources, body.maxBytes);
+    round = await readAll(sources, body);
     if (!grown) break;
   }
   return answer(body, sources, round);
@@ -150,13 +151,14 @@ function isEnough(round: readonly Read[], { minBytes, maxWaitMs }: Request): boo
  * Reads each partition in turn while less than `maxBytes` have been read: so the limit is passed by one batch at most.
  * At once when everything is in memory.
  */
-function readAll(sources: readonly Source[], maxBytes: number): readonly Read[] | Promise<readonly Read[]> {
-  let left = maxBytes;
+function readAll(sources: readonly Source[], body: Request): readonly Read[] | Promise<readonly Read[]> {
+  const committed = body.isolationLevel === readCommitted;
+  let left = body.maxBytes;
   let waits = false;
   const reads = sources.map((source) => {
     if (left <= 0) return nothing;
     const limit = Math.min(left, source.wanted.partitionMaxBytes);
-    const read = readOne(source, limit);
+    const read = readOne(source, limit, committed);
     if (read instanceof Promise) {
       waits = true;
       left -= limit;
@@ -168,12 +170,13 @@ function readAll(sources: readonly Source[], maxBytes: number): readonly Read[] 
   return waits ? Promise.all(reads) : (reads as readonly Read[]);
 }
 
-function readOne({ topic, wanted, partition }: Source, maxBytes: number): Read | Promise<Read> {
+function readOne({ topic, wanted, partition }: Source, maxBytes: number, committed: boolean): Read | Promise<Read> {
   try {
     if (partition === undefined) throw problem("unknown-topic", { topic });
     checkLeaderEpoch(partition.place, wanted.currentLeaderEpoch);
     const read = partition.readBatches(wanted.fetchOffset, maxBytes);
-    return read instanceof Promise ? read.catch((error: Error) => error) : read;
+    const cut = (batches: readonly Uint8Array[]) => (committed ? stableBatches(partition, batches) : batches);
+    return read instanceof Promise ? read.then(cut).catch((error: Error) => error) : cut(read);
   } catch (error) {
     return error as Error;
   }
@@ -202,7 +205,7 @@ function fetchedFrom({ wanted, partition }: Source, read: Read, committed: boole
     highWatermark: partition.end,
     lastStableOffset: partition.stableEnd,
     logStartOffset: partition.earliest,
-    abortedTransactions: committed ? [] : null,
+    abortedTransactions: committed ? abortedIn(partition, wanted.fetchOffset, read) : null,
     records: read,
   };
 }

@@ -1,10 +1,11 @@
 // OffsetFetch (key 9, versions 1-8): what a group has committed for some partitions, or, without a list (version 2 and
-// later), for all. Offset -1 where nothing is. Version 8 asks for several groups at once (KIP-709).
+// later), for all. Offset -1 where nothing is. Version 8 asks for several groups at once (KIP-709). Who requires stable
+// positions (version 7, KIP-447) is sent back while an open transaction moves one.
 // Left out: version 9, which belongs to the newer group protocol (KIP-848).
 
 import type { TopicPartition } from "../../engine/index.ts";
 import { api, type Door } from "../api.ts";
-import { codeOf, noError } from "../errors.ts";
+import { codeOf, errorCode, noError } from "../errors.ts";
 import { partsByTopic } from "../parts-by-topic.ts";
 import { bool, int16, int32, int64, list, message, string, type ValueOf } from "../wire/index.ts";
 
@@ -46,23 +47,31 @@ export const offsetFetch = api({
   request,
   response,
   async handle(body, { door, version }) {
-    if (version < 8) return await fetchOne(body.group, body.topics, door);
-    return { groups: await Promise.all(body.groups.map(({ group, topics }) => fetchOne(group, topics, door))) };
+    const { requireStable } = body;
+    if (version < 8) return await fetchOne(body.group, body.topics, requireStable, door);
+    const fetching = body.groups.map(({ group, topics }) => fetchOne(group, topics, requireStable, door));
+    return { groups: await Promise.all(fetching) };
   },
 });
 
-async function fetchOne(group: string, topics: readonly ValueOf<typeof wantedTopic>[] | null, { groups }: Door) {
+async function fetchOne(
+  group: string,
+  topics: readonly ValueOf<typeof wantedTopic>[] | null,
+  requireStable: boolean,
+  { groups, kafkaesque: { transactions } }: Door,
+) {
   const wanted: TopicPartition[] | null =
     topics?.flatMap(({ topic, partitions }) => partitions.map((partition) => ({ topic, partition }))) ?? null;
   try {
     const committed = await groups.fetchOffsets(group, wanted);
-    const told = partsByTopic(committed, ({ offset, leaderEpoch, metadata }) => {
+    const told = partsByTopic(committed, ({ offset, leaderEpoch, metadata, ...place }) => {
+      const isMoving = requireStable && transactions.moves(group, place);
+      if (isMoving) return { offset: -1, leaderEpoch: -1, metadata: "", errorCode: errorCode("unstable-offset") };
       return { offset, leaderEpoch, metadata, errorCode: noError };
     });
     return { group, topics: told, errorCode: noError };
   } catch (error) {
-    const errorCode = codeOf(error);
-    const told = partsByTopic(wanted ?? [], () => ({ offset: -1, metadata: "", errorCode }));
-    return { group, topics: told, errorCode };
+    const failed = { errorCode: codeOf(error) };
+    return { group, topics: partsByTopic(wanted ?? [], () => ({ offset: -1, metadata: "", ...failed })), ...failed };
   }
 }

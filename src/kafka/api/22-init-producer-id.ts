@@ -1,10 +1,10 @@
 // InitProducerId (key 22, versions 0-4): an id with which a producer's retries are stored once (KIP-98).
 // A producer that lost its place asks again, naming the id it had (version 3, KIP-360), and gets a new one.
-// Left out: transactional ids.
+// With a transactional id it takes that id over: the producer that had it is fenced, and what it left open is aborted.
 
-import { problem } from "../../base/index.ts";
 import { api } from "../api.ts";
-import { codeOf, noError } from "../errors.ts";
+import { noError } from "../errors.ts";
+import { fencedCodeOf } from "../fenced.ts";
 import { int16, int32, int64, message, string } from "../wire/index.ts";
 
 const request = message(2, {
@@ -27,14 +27,16 @@ export const initProducerId = api({
   versions: [0, 4],
   request,
   response,
-  async handle({ transactionalId }, { door }) {
+  async handle({ transactionalId, transactionTimeoutMs, producerId, producerEpoch }, { door, version }) {
+    const { kafkaesque } = door;
+    const before = producerId < 0 ? undefined : { producerId, epoch: producerEpoch };
     try {
-      if (transactionalId !== null)
-        throw problem("not-supported", { what: "A transaction", reason: "transactional ids are not served" });
-      const { producerId, epoch } = await door.kafkaesque.createProducer();
-      return { errorCode: noError, producerId, producerEpoch: epoch };
+      const identity = await (transactionalId === null
+        ? kafkaesque.createProducer()
+        : kafkaesque.transactions.begin(transactionalId, transactionTimeoutMs, before));
+      return { errorCode: noError, producerId: identity.producerId, producerEpoch: identity.epoch };
     } catch (error) {
-      return { errorCode: codeOf(error) };
+      return { errorCode: fencedCodeOf(error, version, 4) };
     }
   },
 });

@@ -43,11 +43,13 @@ export const describeProducers = api({
 
 function describe(topic: string, partition: number, { topics }: Door): InputOf<typeof describedPartition> {
   try {
-    const { activeProducers } = topics.get(topic).partition(partition);
+    const { activeProducers, transactions } = topics.get(topic).partition(partition);
     return {
       partition,
       ...success,
-      producers: activeProducers.map(({ epoch, ...state }) => ({ producerEpoch: epoch, ...state })),
+      producers: activeProducers.map(({ epoch, ...state }) => {
+        return { producerEpoch: epoch, transactionStart: transactions.openSince(state.producerId) ?? -1, ...state };
+      }),
     };
   } catch (error) {
     return { partition, ...failure(error), producers: [] };

@@ -220,4 +220,19 @@ describe("Java", { skip }, () => {
     assert.match(await run("--delete", "--group", "preparers"), /was successful/);
     assert.deepEqual(await kafka.engine.groups.list(), []);
   });
+
+  test("transactions: commit and abort", async () => {
+    await using kafka = await startKafka({ topics: { orders: 1 } });
+    const load = ["--num-records", "200", "--record-size", "10", "--throughput", "400"];
+    const transactions = ["--transactional-id", "till-1", "--transaction-duration-ms", "50"];
+    const properties = ["--producer-props", `bootstrap.servers=${kafka.brokers.join(",")}`];
+    await runTool("performance", ["--topic", "orders", ...load, ...transactions, ...properties]);
+    const { end } = (await kafka.engine.describeTopic("orders")).partitions[0] ?? assert.fail();
+    assert.ok(end > 202, `${end} offsets hold 200 records and several markers`);
+    assert.equal((await consume(kafka, 200, ["--isolation-level", "read_committed"])).length, 200);
+    assert.equal((await kafka.read("orders")).length, 200);
+    assert.match(await runTool("transactions", [...at(kafka), "list"]), /till-1\s+1\s+\d+\s+CompleteCommit/);
+    const describe = ["describe", "--transactional-id", "till-1"];
+    assert.match(await runTool("transactions", [...at(kafka), ...describe]), /till-1\s+\d+\s+\d+\s+CompleteCommit/);
+  });
 });

@@ -23,6 +23,7 @@ export const tools = {
   logDirs: "org.apache.kafka.tools.LogDirsCommand",
   cluster: "org.apache.kafka.tools.ClusterTool",
   transactions: "org.apache.kafka.tools.TransactionsCommand",
+  performance: "org.apache.kafka.tools.ProducerPerformance",
   versions: "org.apache.kafka.tools.BrokerApiVersionsCommand",
   verifiableProducer: "org.apache.kafka.tools.VerifiableProducer",
   verifiableConsumer: "org.apache.kafka.tools.VerifiableConsumer",

@@ -4,6 +4,7 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { describe, test } from "node:test";
+import { attribute, encodeBatch } from "../../../src/log/index.ts";
 import { startKafka, type TestKafka } from "../../../src/testing/index.ts";
 import { waitUntil } from "../../kafka/clients/wait-until.ts";
 
@@ -203,5 +204,24 @@ describe("kcat", { skip, concurrency: 2 }, () => {
     await waitUntil(() => members.every(({ lines }) => lines.length === 2), 10_000);
     await Promise.all(members.map((one) => one.stop()));
     assert.equal((await kafka.engine.groups.describe("preparers")).state, "empty");
+  });
+
+  test("transactions: commit and abort", async () => {
+    await using kafka = await startKafka({ topics: { orders: 1 } });
+    await kcat(kafka, ["-P", "-t", "orders", "-X", "transactional.id=till-1"], "first\nfirst, too");
+    const { producerId, epoch } = await kafka.engine.transactions.begin("till-2", 60_000);
+    const place = { topic: "orders", partition: 0 };
+    await kafka.engine.transactions.addPartitions("till-2", { producerId, epoch }, [place]);
+    const attributes = attribute.transactional;
+    const options = { timestamp: 1, attributes, producerId, producerEpoch: epoch, baseSequence: 0 };
+    const batch = encodeBatch([{ value: Buffer.from("aborted") }], options);
+    kafka.engine.topics.get("orders").partition(0).appendBatch(batch, 1);
+    await kafka.engine.transactions.end("till-2", { producerId, epoch }, false);
+    await kcat(kafka, ["-P", "-t", "orders", "-X", "transactional.id=till-1"], "second");
+    const words = ["-C", "-t", "orders", "-e", "-q", "-f", "%o %s\n"];
+    const committed = await kcat(kafka, [...words, "-X", "isolation.level=read_committed"]);
+    assert.deepEqual(committed.trim().split("\n"), ["0 first", "1 first, too", "5 second"]);
+    const all = await kcat(kafka, [...words, "-X", "isolation.level=read_uncommitted"]);
+    assert.deepEqual(all.trim().split("\n"), ["0 first", "1 first, too", "3 aborted", "5 second"]);
   });
 });

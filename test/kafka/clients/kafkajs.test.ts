@@ -323,6 +323,63 @@ describe("kafkajs", { concurrency: 4 }, () => {
     await Promise.all(consumers.map((consumer) => consumer.disconnect()));
     assert.equal((await kafka.engine.groups.describe("preparers")).state, "empty");
   });
+
+  test("transactions: commit and abort", async () => {
+    await using kafka = await startKafka({ topics: { orders: 1 } });
+    const options = { transactionalId: "till-1", idempotent: true, maxInFlightRequests: 1 };
+    await withProducer(
+      kafka,
+      async (producer) => {
+        for (const [value, isCommit] of [
+          ["first", true],
+          ["aborted", false],
+          ["second", true],
+        ] as const) {
+          const transaction = await producer.transaction();
+          await transaction.send({ topic: "orders", messages: [{ value }, { value: `${value}, too` }] });
+          await (isCommit ? transaction.commit() : transaction.abort());
+        }
+      },
+      options,
+    );
+    const expected = ["first", "first, too", "second", "second, too"];
+    assert.deepEqual(
+      (await consume(kafka, "orders", 4)).map(({ value }) => String(value)),
+      expected,
+    );
+    assert.deepEqual(
+      (await kafka.read("orders")).map(({ value }) => value),
+      expected,
+    );
+  });
+
+  test("transactions: offsets with the results", async () => {
+    await using kafka = await startKafka({ topics: { orders: 1, meals: 1 } });
+    await kafka.put("orders", "cod");
+    const options = { transactionalId: "preparer-1", idempotent: true, maxInFlightRequests: 1 };
+    await withProducer(
+      kafka,
+      async (producer) => {
+        for (const isCommit of [false, true]) {
+          const transaction = await producer.transaction();
+          await transaction.send({ topic: "meals", messages: [{ value: "cod, fried" }] });
+          const partitions = [{ partition: 0, offset: "1" }];
+          await transaction.sendOffsets({ consumerGroupId: "preparers", topics: [{ topic: "orders", partitions }] });
+          await (isCommit ? transaction.commit() : transaction.abort());
+          const committed = await kafka.engine.groups.committed("preparers");
+          assert.deepEqual(
+            committed.map(({ offset }) => offset),
+            isCommit ? [1] : [],
+          );
+        }
+      },
+      options,
+    );
+    assert.deepEqual(
+      (await kafka.read("meals")).map(({ value }) => value),
+      ["cod, fried"],
+    );
+  });
 });
 
 /** kafkajs wraps an error when it has given up trying. */

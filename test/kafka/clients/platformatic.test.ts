@@ -331,4 +331,33 @@ describe("@platformatic/kafka", { concurrency: 4 }, () => {
       assert.equal((await admin.listGroups()).size, 0);
     });
   });
+
+  test("transactions: commit and abort", async () => {
+    await using kafka = await startKafka({ topics: { orders: 1 } });
+    await withProducer(
+      kafka,
+      async (producer) => {
+        for (const [value, isCommit] of [
+          ["first", true],
+          ["aborted", false],
+          ["second", true],
+        ] as const) {
+          const transaction = await producer.beginTransaction();
+          await transaction.send({ messages: [{ topic: "orders", value }] });
+          await (isCommit ? transaction.commit() : transaction.abort());
+        }
+      },
+      { transactionalId: "till-1", idempotent: true },
+    );
+    const expected = ["first", "second"];
+    const read = await consume(kafka, "orders", 2, { isolationLevel: 1 });
+    assert.deepEqual(
+      read.map(({ value }) => value),
+      expected,
+    );
+    assert.deepEqual(
+      (await kafka.read("orders")).map(({ value }) => value),
+      expected,
+    );
+  });
 });
