@@ -5,7 +5,7 @@ import { once } from "node:events";
 import { createServer } from "node:net";
 import { after, before, test } from "node:test";
 import { type Server, startServer } from "../../src/server/index.ts";
-import { say } from "./in-process.ts";
+import { lines, say } from "./in-process.ts";
 import { start } from "./moldau.ts";
 
 let server: Server;
@@ -16,13 +16,6 @@ before(async () => {
 });
 
 after(() => server.close());
-
-/** Runs a command that must succeed, and gives the lines it printed. */
-async function lines(words: readonly string[], input?: string): Promise<string[]> {
-  const { code, output, errors } = await say(words, input);
-  assert.equal(code, 0, errors);
-  return output.split("\n").slice(0, -1);
-}
 
 const readAll = (topic: string) => ["consume", topic, "--from", "earliest", "--until-end", "--json"];
 

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { after, before, test } from "node:test";
 import { type Server, startServer } from "../../src/server/index.ts";
-import { say } from "./in-process.ts";
+import { lines, say } from "./in-process.ts";
 import { start } from "./moldau.ts";
 
 let server: Server;
@@ -15,13 +15,6 @@ before(async () => {
 });
 
 after(() => server.close());
-
-/** Runs a command that must succeed, and gives the lines it printed. */
-async function lines(words: readonly string[], input?: string): Promise<string[]> {
-  const { code, output, errors } = await say(words, input);
-  assert.equal(code, 0, errors);
-  return output.split("\n").slice(0, -1);
-}
 
 test("a group goes on where it was, and is listed, described, reset and deleted", async () => {
   await lines(["produce", "shared"], "0\n1\n2\n3\n");
