@@ -1,21 +1,22 @@
-// How far a long command has come: shown beside the result, only to a person, and only when it takes a while.
+// How far putting has come: shown beside the result, only to a person, and only when it takes a while.
 
 import type { Terminal } from "./terminal.ts";
 
 /** How often the line is drawn again, in milliseconds. */
 const everyMs = 200;
 
-/** A line that counts. */
+/** A line that counts the events that were put. */
 export class Progress {
   readonly #terminal: Terminal;
-  readonly #what: string;
+  readonly #watched: boolean;
   readonly #startedAt = performance.now();
   #count = 0;
   #shownAt = performance.now();
 
-  constructor(terminal: Terminal, what: string) {
+  /** `typed`: somebody types the input, and wants no line in between. */
+  constructor(terminal: Terminal, typed: boolean) {
     this.#terminal = terminal;
-    this.#what = what;
+    this.#watched = !typed && (terminal.errors as { isTTY?: boolean }).isTTY === true;
   }
 
   /** So many more are done. */
@@ -32,14 +33,10 @@ export class Progress {
     if (this.#watched) this.#terminal.errors.write(`\r\x1b[K${this.#text()}\n`);
   }
 
-  get #watched(): boolean {
-    return (this.#terminal.errors as { isTTY?: boolean }).isTTY === true;
-  }
-
   #text(): string {
     const seconds = (performance.now() - this.#startedAt) / 1000;
     const perSecond = Math.round(this.#count / Math.max(seconds, 0.001));
-    const counts = `${this.#count.toLocaleString("en")} ${this.#what}`;
+    const counts = this.#count === 1 ? "1 event put" : `${this.#count.toLocaleString("en")} events put`;
     return seconds < 1 ? counts : `${counts}, ${perSecond.toLocaleString("en")} a second`;
   }
 }

@@ -25,7 +25,8 @@ export async function produce(terminal: Terminal, topic: string, options: Produc
     const input = options.file === undefined ? terminal.input : createReadStream(options.file);
     const acks: Acks = options.acks === "all" ? "all" : (Number(options.acks) as Acks);
     const producer = new Producer<Uint8Array>(engine, { acks, signal: terminal.ended });
-    const progress = new Progress(terminal, "events put");
+    const typed = (input as { isTTY?: boolean }).isTTY === true;
+    const progress = new Progress(terminal, typed);
     const stop = () => input.destroy();
     terminal.ended.addEventListener("abort", stop);
     try {
