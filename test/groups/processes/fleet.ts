@@ -10,7 +10,7 @@ import type { Happening } from "../../../src/engine/index.ts";
 import { type Server, startServer } from "../../../src/server/index.ts";
 
 /** What a consumer program is made with. */
-export type Kind = "moldau" | "kafkajs" | "platformatic" | "kcat";
+export type Kind = "moldau" | "kafkajs" | "platformatic" | "kcat" | "java" | "java-cooperative";
 
 export const sessionTimeoutMs = 1200;
 
@@ -20,6 +20,20 @@ const program = join(import.meta.dirname, "member.ts");
 const flights: unknown[] = JSON.parse(
   readFileSync(new URL("../data/flights-20k.json", import.meta.resolve("vega-datasets")), "utf8"),
 );
+
+const kafkaScript = join(import.meta.dirname, "../../../scripts/kafka/kafka.sh");
+const cooperative = "partition.assignment.strategy=org.apache.kafka.clients.consumer.CooperativeStickyAssignor";
+
+/** The words with which Kafka's console consumer prints what it reads. */
+function javaConsumer(kafka: string, settings: readonly string[]): string[] {
+  const printed = ["print.partition=true", "print.offset=true", "print.value=false"];
+  return [
+    ...["tool", "org.apache.kafka.tools.consumer.ConsoleConsumer", "--bootstrap-server", kafka],
+    ...["--topic", "flights", "--group", group],
+    ...[...settings, "group.protocol=classic"].flatMap((setting) => ["--consumer-property", setting]),
+    ...printed.flatMap((setting) => ["--property", setting]),
+  ];
+}
 
 /** A consumer program. */
 export interface Program {
@@ -61,8 +75,8 @@ export class Fleet implements AsyncDisposable {
     const started = { kind, child };
     this.#programs.add(started);
     createInterface({ input: child.stdout as NodeJS.ReadableStream }).on("line", (line) => {
-      const [word, partition, offset] = line.split(" ");
-      if (word !== "event") return;
+      const [, partition, offset] = /^(?:event |Partition:)(\d+)(?: |\tOffset:)(\d+)/.exec(line) ?? [];
+      if (partition === undefined) return;
       const key = `${partition} ${offset}`;
       this.handled.set(key, (this.handled.get(key) ?? 0) + 1);
     });
@@ -71,16 +85,18 @@ export class Fleet implements AsyncDisposable {
 
   #command(kind: Kind): [string, string[]] {
     const kafka = `127.0.0.1:${this.server.kafka?.port}`;
+    const settings = Object.entries({
+      "session.timeout.ms": sessionTimeoutMs,
+      "heartbeat.interval.ms": 300,
+      "auto.commit.interval.ms": 100,
+      "auto.offset.reset": "earliest",
+    }).map(([name, value]) => `${name}=${value}`);
     if (kind === "kcat") {
-      const settings = {
-        "session.timeout.ms": sessionTimeoutMs,
-        "heartbeat.interval.ms": 300,
-        "auto.commit.interval.ms": 100,
-        "auto.offset.reset": "earliest",
-      };
-      const flags = Object.entries(settings).flatMap(([name, value]) => ["-X", `${name}=${value}`]);
+      const flags = settings.flatMap((setting) => ["-X", setting]);
       return ["kcat", ["-b", kafka, "-q", "-u", "-f", "event %p %o\n", ...flags, "-G", group, "flights"]];
     }
+    if (kind === "java") return [kafkaScript, javaConsumer(kafka, settings)];
+    if (kind === "java-cooperative") return [kafkaScript, javaConsumer(kafka, [...settings, cooperative])];
     const address = kind === "moldau" ? this.server.url : kafka;
     return [process.execPath, ["--conditions=source", program, kind, address, group, String(sessionTimeoutMs)]];
   }
