@@ -113,3 +113,21 @@ test("a reload shows the same topic again", async () => {
     .getByRole("button", { name: /^offset 0,/ })
     .waitFor();
 });
+
+test("the figures of a topic: earliest, end, events, bytes, and the lag of the slowest group", async () => {
+  await using at = await openPage({
+    prepare: async (engine) => {
+      await engine.createTopic("orders", { partitions: 1 });
+      await putOrders(engine, 30);
+      await engine.deleteEvents("orders", 0, 10);
+      await engine.groups.commit("analyst", [{ topic: "orders", partition: 0, offset: 28 }]);
+      await engine.groups.commit("preparers", [{ topic: "orders", partition: 0, offset: 12 }]);
+    },
+  });
+  await at.page.getByRole("button", { name: "Figures" }).click();
+  const cells = at.page.getByRole("region", { name: "Figures of orders" }).getByRole("cell");
+  await cells.nth(5).waitFor();
+  const figures = await cells.allTextContents();
+  assert.deepEqual([...figures.slice(0, 4), figures[5]], ["0", "10", "30", "20", "18"]);
+  assert.match(figures[4] as string, /^\d+(\.\d)? (bytes|kB)$/);
+});

@@ -6,6 +6,7 @@ import { kept, size, visible } from "../model/format.ts";
 import type { State } from "../model/state.ts";
 import { EventPanel } from "./event-panel.tsx";
 import { Lanes, type Place } from "./lanes.tsx";
+import { PartitionTable } from "./partition-table.tsx";
 import { PutPanel } from "./put-panel.tsx";
 import { TailPanel } from "./tail-panel.tsx";
 import { TopicSettings } from "./topic-dialogs.tsx";
@@ -19,7 +20,7 @@ interface WatchProps {
   readonly onDeleted: () => void;
 }
 
-type Panel = "tail" | "workers" | null;
+type Panel = "tail" | "table" | "workers" | null;
 
 export function Watch({ state, topic, paused, onChanged, onDeleted }: WatchProps) {
   const [open, setOpen] = useState<Place | null>(null);
@@ -40,6 +41,9 @@ export function Watch({ state, topic, paused, onChanged, onDeleted }: WatchProps
           <button type="button" class="button" aria-pressed={panel === "tail"} onClick={toggle("tail")}>
             Tail
           </button>
+          <button type="button" class="button" aria-pressed={panel === "table"} onClick={toggle("table")}>
+            Figures
+          </button>
           <button type="button" class="button" aria-pressed={panel === "workers"} onClick={toggle("workers")}>
             Demonstrate
           </button>
@@ -53,6 +57,7 @@ export function Watch({ state, topic, paused, onChanged, onDeleted }: WatchProps
       </div>
       <Lanes state={state} open={open} onOpen={setOpen} />
       {panel === "tail" && <TailPanel topic={topic.topic} keys={state.keys} paused={paused} onOpen={setOpen} />}
+      {panel === "table" && <PartitionTable state={state} topic={topic} />}
       {panel === "workers" && <Workers topic={topic} />}
       <div class="pair">
         <EventPanel
