@@ -7,7 +7,9 @@ import { setTimeout as wait } from "node:timers/promises";
 import chromium from "@sparticuz/chromium";
 import { type Browser, chromium as launcher } from "playwright-core";
 
-const lock = join(tmpdir(), "moldau-chromium-unpacking");
+/** Where it is unpacked, and stays from one run of the tests to the next. */
+const folder = process.env.MOLDAU_CHROMIUM_FOLDER ?? tmpdir();
+const lock = join(folder, "moldau-chromium-unpacking");
 const browserArguments = ["--no-sandbox", "--headless=shell", "--disable-gpu", "--disable-dev-shm-usage"];
 const unpackMostMs = 60_000;
 
@@ -25,9 +27,13 @@ async function unpacked(): Promise<string> {
     if (Date.now() - began > unpackMostMs) await rmdir(lock);
     await wait(50);
   }
+  const { TMPDIR } = process.env;
+  process.env.TMPDIR = folder;
   try {
     return await chromium.executablePath();
   } finally {
+    if (TMPDIR === undefined) delete process.env.TMPDIR;
+    else process.env.TMPDIR = TMPDIR;
     await rmdir(lock);
   }
 }
