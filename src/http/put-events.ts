@@ -2,7 +2,7 @@
 
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { problem, utf8 } from "../base/index.ts";
-import { type AddressedEvent, readNewEvents, type StoredJson } from "../contract/index.ts";
+import { type AddressedEvent, readNewEvents, type StoredJson, skipSpace } from "../contract/index.ts";
 import type { AppendOptions, ProducerSequence } from "../engine/index.ts";
 import { type BodyType, bodyType, bytesOf, utf8Of } from "./bodies.ts";
 import type { Door } from "./door-shape.ts";
@@ -11,6 +11,7 @@ import { putLines } from "./put-lines.ts";
 import { acksOf, integer, onlyKnown, partitionIn, type Query, single } from "./queries.ts";
 import type { Handler } from "./routes.ts";
 
+const openBracket = 0x5b;
 const jsonNames = ["acks"];
 const rawNames = ["acks", "key", "partition", "timestamp"];
 
@@ -24,14 +25,16 @@ export function putEvents(door: Door): Handler {
     const isRaw = type === "text" || type === "bytes";
     onlyKnown(query, isRaw ? rawNames : jsonNames);
     const partition = inPath === undefined ? undefined : partitionIn(inPath, topic);
-    const options: AppendOptions = { acks: acksOf(query), producer: producerOf(request, partition) };
-    if (type === "lines")
-      return answer(reply, options, await putLines(putter, request, topic, partition, options, door));
-    const events = atPartition(isRaw ? [rawEvent(request, type, query)] : readNewEvents(utf8Of(request)), partition);
+    const append: AppendOptions = { acks: acksOf(query), producer: producerOf(request, partition) };
+    if (type === "lines") {
+      return answer(reply, append, await putLines(putter, request, topic, partition, append, door));
+    }
+    const events = isRaw ? [rawEvent(request, type, query)] : readNewEvents(utf8Of(request));
+    if (partition !== undefined) refuseOthers(events, partition);
     const minimal = request.headers.prefer === "return=minimal";
-    const stored = await putter.put(topic, events, options, minimal);
-    const isList = !isRaw && isListBody(request);
-    return answer(reply, options, isList || minimal ? stored : (stored[0] as StoredJson));
+    const stored = await putter.put(topic, events, { append, partition, minimal });
+    const isList = minimal || (!isRaw && isListBody(bytesOf(request)));
+    return answer(reply, append, isList ? stored : (stored[0] as StoredJson));
   };
 }
 
@@ -45,18 +48,16 @@ function answer(reply: FastifyReply, { acks }: AppendOptions, body: unknown): st
   return JSON.stringify(body);
 }
 
-function isListBody(request: FastifyRequest): boolean {
-  return bytesOf(request).toString("latin1", 0, 100).trimStart().startsWith("[");
+function isListBody(body: Uint8Array): boolean {
+  return body[skipSpace(body, 0, body.length)] === openBracket;
 }
 
-/** Events that go to the partition of the path, whatever it is called in them. */
-function atPartition(events: readonly AddressedEvent[], partition: number | undefined): readonly AddressedEvent[] {
-  if (partition === undefined) return events;
-  return events.map((event, index) => {
-    if (event.partition === undefined || event.partition === partition) return { ...event, partition };
-    const field = `[${index}].partition`;
-    throw problem("invalid-request", { field, reason: `is ${event.partition}, but the path says ${partition}` });
-  });
+/** Refuses an event that names another partition than the path. */
+function refuseOthers(events: readonly AddressedEvent[], partition: number): void {
+  const index = events.findIndex((event) => event.partition !== undefined && event.partition !== partition);
+  if (index < 0) return;
+  const reason = `is ${events[index]?.partition}, but the path says ${partition}`;
+  throw problem("invalid-request", { field: `[${index}].partition`, reason });
 }
 
 function rawEvent(request: FastifyRequest, type: BodyType, query: Query): AddressedEvent {

@@ -27,14 +27,14 @@ export async function putLines(
   request: FastifyRequest,
   topic: string,
   partition: number | undefined,
-  options: AppendOptions,
+  append: AppendOptions,
   door: Door,
 ): Promise<StoredLinesJson> {
-  if (options.producer !== undefined) {
+  if (append.producer !== undefined) {
     const reason = "number one batch; a stream of lines is many. Send a list as application/json";
     throw problem("invalid-request", { field: "Producer headers", reason });
   }
-  const store = new LineStore((events) => putter.put(topic, events, options, true));
+  const store = new LineStore((events) => putter.put(topic, events, { append, partition, minimal: true }));
   try {
     for await (const block of splitLines(request.body as Readable, door.maxBodyBytes))
       await store.take(block, partition);
@@ -117,7 +117,7 @@ class LineStore {
       const reason = `is ${event.partition}, but the path says ${partition}`;
       throw problem("invalid-request", { field: `${place}.partition`, reason });
     }
-    this.#events.push(partition === undefined ? event : { ...event, partition });
+    this.#events.push(event);
     this.#bytes += end - start;
   }
 

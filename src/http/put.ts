@@ -7,6 +7,15 @@ import type { Door } from "./door-shape.ts";
 import { ProblemWithMore } from "./problems.ts";
 import type { KnownTopic } from "./topic-directory.ts";
 
+/** How to put. */
+export interface PutOptions {
+  readonly append: AppendOptions;
+  /** Where all events go. Absent: where each says, or its key, or chance. */
+  readonly partition?: number;
+  /** Whether to answer once for each partition instead of for every event. */
+  readonly minimal: boolean;
+}
+
 /** Where events of one request went: those of one partition, by their places in the request. */
 interface Share {
   readonly partition: number;
@@ -29,30 +38,24 @@ export class Putter {
     this.#door = door;
   }
 
-  /** Puts events; each partition's are stored all or none. Answers for every event, or once for each partition when `minimal`. */
-  async put(
-    topic: string,
-    events: readonly AddressedEvent[],
-    options: AppendOptions,
-    minimal = false,
-  ): Promise<StoredJson[]> {
+  /** Puts events; each partition's are stored all or none. */
+  async put(topic: string, events: readonly AddressedEvent[], options: PutOptions): Promise<StoredJson[]> {
     if (events.length === 0) return [];
     const finding = this.#door.topics.find(topic);
     const known = finding instanceof Promise ? await finding : finding;
-    const shares = this.#share(topic, events, known.partitions);
+    const shares = this.#share(topic, events, known.partitions, options.partition);
     try {
-      const outcomes = await this.#appendAll(topic, shares, options);
-      return minimal ? outcomes.map(summaryOf) : storedOf(events, outcomes, known);
+      const outcomes = await this.#appendAll(topic, shares, options.append);
+      return options.minimal ? outcomes.map(summaryOf) : storedOf(events, outcomes, known);
     } catch (error) {
       this.#door.topics.forget(topic);
       throw error;
     }
   }
 
-  #share(topic: string, events: readonly AddressedEvent[], partitions: number): Share[] {
-    if (partitions === 1 && events.every(({ partition }) => partition === undefined || partition === 0)) {
-      return [{ partition: 0, indexes: [...events.keys()], events }];
-    }
+  #share(topic: string, events: readonly AddressedEvent[], partitions: number, given: number | undefined): Share[] {
+    const only = given ?? (partitions === 1 && events.every(isForFirst) ? 0 : undefined);
+    if (only !== undefined) return [{ partition: only, indexes: [...events.keys()], events }];
     const shares = new Map<number, { partition: number; indexes: number[]; events: AddressedEvent[] }>();
     for (const [index, event] of events.entries()) {
       const partition = event.partition ?? this.#partitioner.pick(topic, event.key ?? null, partitions);
@@ -79,6 +82,10 @@ export class Putter {
     if (!MoldauError.is(failed.reason)) throw failed.reason;
     throw new ProblemWithMore(failed.reason, { stored: stored.map(summaryOf) });
   }
+}
+
+function isForFirst({ partition }: AddressedEvent): boolean {
+  return partition === undefined || partition === 0;
 }
 
 function summaryOf({ share, appended }: Outcome): StoredJson {

@@ -159,10 +159,11 @@ export class EventStream implements FeedReader {
       const current = this.#feeds.current(this.#options.key);
       if (current === undefined) return this.#join(this.#feeds.start(this.#options.key, this.#source), { sequence: 0 });
       if (feed === undefined || mark === undefined || current !== feed) continue;
-      if (!this.#isAhead(mark)) {
+      if (this.#source.positions.every((position, index) => position === mark.positions[index])) {
         const joined = this.#join(feed, mark);
         if (joined !== undefined) return joined;
       } else if (feed.stuck) {
+        // It may be ahead of a feed whose readers are all slow: that one will not come here for long.
         return this.#join(this.#feeds.start(this.#options.key, this.#source), { sequence: 0 });
       } else {
         await feed.moved();
@@ -175,10 +176,6 @@ export class EventStream implements FeedReader {
     if (!feed.attach(this)) return undefined;
     this.#feed = feed;
     return feed;
-  }
-
-  #isAhead({ positions }: Mark): boolean {
-    return this.#source.positions.some((position, index) => position > (positions[index] as number));
   }
 
   async #sendAll(): Promise<void> {

@@ -13,10 +13,12 @@ const streamHeaders = {
   "x-accel-buffering": "no",
 };
 
-/** Sends the headers of a stream and hands out where its bytes go; undefined when only the headers were asked for. */
+/** Sends the headers of a stream and hands out where its bytes go; undefined when there is nobody to take them. */
 export function openStreamResponse(request: FastifyRequest, reply: FastifyReply): Sink | undefined {
   reply.hijack();
   const raw = reply.raw as ServerResponse | Http2ServerResponse;
+  // Whoever has gone while the stream was prepared will not be told of again.
+  if (raw.socket === null || raw.socket.destroyed || raw.destroyed) return undefined;
   for (const [name, value] of Object.entries(reply.getHeaders())) if (value !== undefined) raw.setHeader(name, value);
   for (const [name, value] of Object.entries(streamHeaders)) raw.setHeader(name, value);
   if (request.method === "HEAD") {

@@ -106,7 +106,7 @@ export class Streams implements Feeds {
       this.#cancelTick = undefined;
       for (const tended of this.#open) tended.tick(this.#stallMs);
       this.#ticks += 1;
-      if (this.#ticks % ticksBetweenTopics === 0) this.#endOutgrown().catch(() => undefined);
+      if (this.#ticks % ticksBetweenTopics === 0) this.#endOutgrown();
       if (this.#open.size > 0) this.#tickLater();
     });
   }
@@ -115,8 +115,10 @@ export class Streams implements Feeds {
   async #endOutgrown(): Promise<void> {
     const names = new Set([...this.#following.values()].flatMap((whole) => [...whole.keys()]));
     for (const topic of names) {
-      const { length } = (await this.#engine.describeTopic(topic)).partitions;
-      for (const [stream, whole] of this.#following) if (length > (whole.get(topic) ?? length)) stream.end();
+      // A topic that was deleted has told its readers so already.
+      const info = await this.#engine.describeTopic(topic).catch(() => undefined);
+      const count = info?.partitions.length ?? 0;
+      for (const [stream, whole] of this.#following) if (count > (whole.get(topic) ?? count)) stream.end();
     }
   }
 }
