@@ -21,6 +21,7 @@ import { JoinPhase } from "./join-phase.ts";
 import { Member, type MemberFields, type OwnMemberHooks, type Reply } from "./member.ts";
 import { Members } from "./members.ts";
 import type { GroupRecord } from "./offset-records.ts";
+import { Steps } from "./steps.ts";
 
 /** A group and its members. */
 export class Group {
@@ -39,8 +40,7 @@ export class Group {
   /** Members that have not asked for the assignment of this generation. */
   readonly awaitedSyncs = new Set<Member>();
   readonly #syncDeadline: Deadline;
-  readonly #outbox: (() => void)[] = [];
-  #busy = false;
+  readonly #steps = new Steps();
 
   constructor(name: string, outside: GroupOutside) {
     this.name = name;
@@ -53,31 +53,14 @@ export class Group {
     this.#syncDeadline = new Deadline(clock, () => this.step(() => this.#dropUnsynced()));
   }
 
-  /**
-   * Does one step as a whole. What it tells others is told when it is done, in order, so that nobody sees it half done
-   * or breaks into it.
-   */
+  /** Does one step as a whole. */
   step<Result>(action: () => Result): Result {
-    const outermost = !this.#busy;
-    this.#busy = true;
-    try {
-      return action();
-    } finally {
-      if (outermost) this.#empty();
-    }
+    return this.#steps.do(action);
   }
 
   /** Calls `message` when the step is done. */
   tell(message: () => void): void {
-    this.#outbox.push(message);
-  }
-
-  #empty(): void {
-    try {
-      for (let message = this.#outbox.shift(); message; message = this.#outbox.shift()) message();
-    } finally {
-      this.#busy = false;
-    }
+    this.#steps.tell(message);
   }
 
   /** Makes a member, not yet added. */
@@ -230,13 +213,19 @@ export class Group {
     this.completeJoinWhenAll();
   }
 
-  /** Others wait longer than a session for each other, so who waits for an answer is taken to be there. Ours never just wait. */
+  /** Members wait longer than a session for each other, so who waits for an answer is taken to be there. */
   #expire(member: Member): void {
     if (this.members.get(member.memberId) !== member) return;
-    const waits = member.awaitingJoin !== undefined || member.awaitingSync !== undefined;
-    if (waits && !member.isNew && !member.own) return;
+    if (!member.isNew && this.#waits(member)) {
+      this.touch(member);
+      return;
+    }
     this.dismiss(member, "member-expired", `nothing was heard of it for ${member.sessionTimeoutMs} ms`);
     this.goOnWithout();
+  }
+
+  #waits({ own, awaitingJoin, awaitingSync }: Member): boolean {
+    return own ? own.joining() : awaitingJoin !== undefined || awaitingSync !== undefined;
   }
 
   /** A sign of life. */

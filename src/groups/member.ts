@@ -16,6 +16,8 @@ export type Reply<Answer> = (outcome: Outcome<Answer>) => void;
  * so its silence counts at all times, and it leads before all others.
  */
 export interface OwnMemberHooks {
+  /** Whether its consumer waits for a join to be answered, and so cannot send heartbeats. */
+  readonly joining: () => boolean;
   /** The group rebalances: join again. */
   readonly rebalancing: () => void;
   /** It is a member no more. */

@@ -8,6 +8,7 @@ import { type Candidate, defaultAssignors, partitionName, protocolNames } from "
 import type { JoinGroupAnswer, Protocol, SyncGroupAnswer } from "./classic.ts";
 import { assignedIn, consumerProtocolType, encodeSubscription, subscriptionIn } from "./consumer-protocol.ts";
 import { Deadline } from "./deadline.ts";
+import { Holdings } from "./holdings.ts";
 import { joinGroup } from "./join-group.ts";
 import type { Outcome, OwnMemberHooks } from "./member.ts";
 import { syncGroup } from "./member-requests.ts";
@@ -41,18 +42,18 @@ export class OwnMember {
   /** How far it says it has read, by partition name. */
   readonly positions = new Map<string, number>();
   readonly hooks: OwnMemberHooks = {
+    joining: () => this.#joins > 0,
     rebalancing: () => this.#rejoin(),
     gone: (error) => this.#gone(error),
   };
   #wish: Wish;
-  /** By partition name. */
-  #assigned = new Map<string, TopicPartition>();
-  /** What it still has to let go of, by partition name, and since which generation. */
-  readonly #revoking = new Map<string, { readonly place: TopicPartition; readonly since: number }>();
+  readonly #holdings = new Holdings();
   readonly #letGo: Deadline;
   readonly #waiters: Waiters<Membership>;
   readonly #team: OwnMembers;
   #storageFailed = false;
+  /** How many joins of its consumer are not yet answered. */
+  #joins = 0;
 
   constructor(team: OwnMembers, request: JoinRequest) {
     this.#team = team;
@@ -82,7 +83,7 @@ export class OwnMember {
     const wish = { topics: subscription.topics, assignors, sessionTimeoutMs, rebalanceTimeoutMs };
     const member = new OwnMember(team, { ...wish, instance: groupInstanceId ?? undefined, client, host });
     member.memberId = record.memberId;
-    member.#assigned = byName(subscription.owned.filter((place) => !given.has(partitionName(place))));
+    member.#holdings.restore(subscription.owned.filter((place) => !given.has(partitionName(place))));
     member.#take(assignedIn(record.assignment), generation);
     return member;
   }
@@ -101,16 +102,16 @@ export class OwnMember {
   }
 
   get assigned(): TopicPartition[] {
-    return [...this.#assigned.values()];
+    return this.#holdings.assigned;
   }
 
   get revoking(): TopicPartition[] {
-    return [...this.#revoking.values()].map(({ place }) => place);
+    return this.#holdings.revoking;
   }
 
   /** All that nobody else may read yet. */
   get held(): TopicPartition[] {
-    return [...this.assigned, ...this.revoking];
+    return this.#holdings.all;
   }
 
   get membership(): Membership {
@@ -129,6 +130,7 @@ export class OwnMember {
     const former = this.#wish;
     if (request) this.#wish = wishOf(request);
     const news = this.#waiters.next(undefined, signal);
+    this.#joins += 1;
     this.#enter();
     try {
       return await news;
@@ -138,6 +140,9 @@ export class OwnMember {
       }
       if (this.generation < 0) this.#team.abandon(this);
       throw error;
+    } finally {
+      this.#joins -= 1;
+      this.#team.touch(this.memberId);
     }
   }
 
@@ -165,23 +170,16 @@ export class OwnMember {
   #note(positions: readonly Commit[]): void {
     for (const position of positions) {
       const name = partitionName(position);
-      if (this.#assigned.has(name) || this.#revoking.has(name)) this.positions.set(name, position.offset);
+      if (this.#holdings.has(name)) this.positions.set(name, position.offset);
     }
     if (positions.length > 0) this.#team.positioned(this, positions);
   }
 
-  /** A late copy of what it said in an earlier generation does not count for a partition that it has to let go of anew. */
   #release(revoked: readonly TopicPartition[], generation: number): void {
-    const names = revoked.map(partitionName).filter((name) => {
-      const entry = this.#revoking.get(name);
-      return entry !== undefined && generation >= entry.since;
-    });
-    for (const name of names) {
-      this.#revoking.delete(name);
-      this.positions.delete(name);
-    }
-    if (this.#revoking.size === 0) this.#letGo.stop();
-    if (names.length > 0) this.#team.released();
+    const released = this.#holdings.release(revoked, generation);
+    for (const name of released) this.positions.delete(name);
+    if (this.revoking.length === 0) this.#letGo.stop();
+    if (released.length > 0) this.#team.released();
   }
 
   #enter(): void {
@@ -239,6 +237,7 @@ export class OwnMember {
     this.#take(assignedIn(outcome.answer.assignment), generation);
     if (first) this.#team.touch(this.memberId);
     this.#waiters.settle(this.membership);
+    if (first) this.#team.check();
   }
 
   /** When others rebalance, the next round brings the answer. */
@@ -253,16 +252,10 @@ export class OwnMember {
     else this.#team.clock.after(delayMs, () => this.#team.isMember(this) && this.#enter());
   }
 
-  /** Takes up what a generation gave it: what it has lost, it now has to let go of. */
   #take(places: readonly TopicPartition[], generation: number): void {
-    const assigned = byName(places);
-    for (const [name, place] of this.#assigned) {
-      if (!assigned.has(name)) this.#revoking.set(name, { place, since: generation });
-    }
-    for (const name of assigned.keys()) this.#revoking.delete(name);
-    this.#assigned = assigned;
+    this.#holdings.take(places, generation);
     this.generation = generation;
-    if (this.#revoking.size === 0) this.#letGo.stop();
+    if (this.revoking.length === 0) this.#letGo.stop();
     else if (!this.#letGo.running) this.#letGo.start(this.#wish.rebalanceTimeoutMs);
   }
 
@@ -284,8 +277,4 @@ function wishOf(request: JoinRequest): Wish {
     sessionTimeoutMs: request.sessionTimeoutMs ?? 10_000,
     rebalanceTimeoutMs: request.rebalanceTimeoutMs ?? 60_000,
   };
-}
-
-function byName(places: readonly TopicPartition[]): Map<string, TopicPartition> {
-  return new Map(places.map((place) => [partitionName(place), place]));
 }

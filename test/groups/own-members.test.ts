@@ -149,6 +149,35 @@ test("who gives up its join before it is answered is no member", async () => {
   assert.deepEqual((await staying).has, [0, 1, 2, 3, 4, 5]);
 });
 
+test("who joins again is not taken for dead while it waits for slow ones, longer than a session", async () => {
+  const around = new Surroundings({ orders: 6, cook: 1 });
+  const coordinator = await around.coordinator();
+  const own = await OwnMember.join(coordinator, { sessionTimeoutMs: 2000 });
+  const kafka = kafkaConsumer(coordinator, "range");
+  await kafka.join();
+  await assigned(kafka);
+  const { member } = own.membership;
+  const rejoining = coordinator.groups.join("g", { topics: ["orders", "cook"], member, sessionTimeoutMs: 2000 });
+  await settled();
+  await around.clock.pass(9000);
+  await fails(kafka.heartbeat(), "rebalancing");
+  await kafka.join();
+  assert.ok((await rejoining).assignment.some(({ topic }) => topic === "cook"));
+  await around.clock.pass(1999);
+  await own.beat([]);
+  await around.clock.pass(2000);
+  await fails(own.beat([]), "unknown-member");
+});
+
+test("a static member that comes back with another wish gets what it wishes for", async () => {
+  const around = new Surroundings({ orders: 6, cook: 1 });
+  const coordinator = await around.coordinator();
+  await OwnMember.join(coordinator, { instance: "till" });
+  const back = await OwnMember.join(coordinator, { instance: "till", topics: ["cook"] });
+  await calm(back);
+  assert.deepEqual(back.membership.assignment, [{ topic: "cook", partition: 0 }]);
+});
+
 test("commits of the member's own kind wait for no heartbeat: the error says which generation it is", async () => {
   const coordinator = await new Surroundings().coordinator();
   const first = await OwnMember.join(coordinator);
