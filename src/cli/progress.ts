@@ -1,4 +1,4 @@
-// How far putting has come: shown beside the result, only to a person, and only when it takes a while.
+// How far putting has come: shown beside the result, and only to a person.
 
 import type { Terminal } from "./terminal.ts";
 
