@@ -1,1 +1,3 @@
+export type { AnyApi, Call } from "./api.ts";
+export { apis } from "./apis.ts";
 export * from "./listener.ts";

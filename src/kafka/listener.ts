@@ -2,8 +2,8 @@
 
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
 import type { Kafkaesque } from "../broker/index.ts";
-import type { Address, Door } from "./api.ts";
-import { apis } from "./apis.ts";
+import type { Address, AnyApi, Door } from "./api.ts";
+import { apis as allApis } from "./apis.ts";
 import { Connection, type ConnectionLimits } from "./connection.ts";
 
 /** How to listen. */
@@ -16,6 +16,8 @@ export interface KafkaListenerOptions {
   readonly advertise?: Partial<Address>;
   /** What differs from the default limits of a connection. */
   readonly limits?: Partial<ConnectionLimits>;
+  /** What is served, by key. Default: everything. */
+  readonly apis?: ReadonlyMap<number, AnyApi>;
   /** Is told when a client is cut off, and why. Default: nobody is. */
   readonly complain?: (message: string, error?: unknown) => void;
 }
@@ -52,7 +54,7 @@ export async function startKafkaListener(
   kafkaesque: Kafkaesque,
   options: KafkaListenerOptions = {},
 ): Promise<KafkaListener> {
-  const { port = 9092, host = "127.0.0.1", advertise = {}, complain = () => {} } = options;
+  const { port = 9092, host = "127.0.0.1", advertise = {}, complain = () => {}, apis = allApis } = options;
   const { topics } = await kafkaesque.ready();
   const limits = { ...defaultLimits, ...options.limits };
   const connections = new Map<Socket, Connection>();

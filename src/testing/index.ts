@@ -1,1 +1,2 @@
+export type { Disturbance, VersionCaps } from "./disturbances.ts";
 export * from "./start-kafka.ts";
