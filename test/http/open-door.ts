@@ -3,14 +3,18 @@
 import { Kafkaesque } from "../../src/broker/index.ts";
 import { type HttpDoorOptions, openHttpDoor } from "../../src/http/index.ts";
 
+/** JSON that a test looks into as it likes, and asserts what it finds. */
+// biome-ignore lint/suspicious/noExplicitAny: see above
+export type AnyJson = any;
+
 /** A door under test. */
 export interface TestDoor extends AsyncDisposable {
   readonly url: string;
   readonly engine: Kafkaesque;
   /** Calls the door and reads its answer as JSON, or as text when it is none. */
-  call(path: string, init?: RequestInit): Promise<{ status: number; body: any; headers: Headers }>;
+  call(path: string, init?: RequestInit): Promise<{ status: number; body: AnyJson; headers: Headers }>;
   /** Puts a body of JSON. */
-  put(path: string, body: unknown): Promise<{ status: number; body: any; headers: Headers }>;
+  put(path: string, body: unknown): Promise<{ status: number; body: AnyJson; headers: Headers }>;
 }
 
 /** Opens a door on a free port. */
@@ -40,7 +44,7 @@ export async function openDoor(options: HttpDoorOptions = {}): Promise<TestDoor>
 export interface Frame {
   readonly id?: string;
   readonly event?: string;
-  readonly data: any;
+  readonly data: AnyJson;
 }
 
 /** Reads the frames of a stream until the caller stops, or the stream ends. Comments are passed over. */

@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { catalogue } from "../../src/base/index.ts";
 import { loadDocumentation } from "../../src/contract/index.ts";
 import { routes } from "../../src/http/routes.ts";
-import { openDoor } from "./open-door.ts";
+import { type AnyJson, openDoor } from "./open-door.ts";
 
 test("every call is documented, and every documented call is there", async () => {
   const { operations } = await loadDocumentation();
@@ -24,22 +24,24 @@ test("/openapi.json is OpenAPI 3.1 whose references all lead somewhere", async (
   assert.equal(body.info.version, "1.2.3");
   const references = JSON.stringify(body).matchAll(/"\$ref":"#\/components\/schemas\/([^"]+)"/g);
   for (const [, name] of references) assert.ok(body.components.schemas[name as string], name);
-  const ids = Object.values<any>(body.paths).flatMap((path) =>
-    Object.values<any>(path).map(({ operationId }) => operationId),
+  const ids = Object.values<AnyJson>(body.paths).flatMap((path) =>
+    Object.values<AnyJson>(path).map(({ operationId }) => operationId),
   );
   assert.equal(new Set(ids).size, ids.length);
-  for (const [path, methods] of Object.entries<any>(body.paths)) {
-    for (const [method, call] of Object.entries<any>(methods)) {
+  for (const [path, methods] of Object.entries<AnyJson>(body.paths)) {
+    for (const [method, call] of Object.entries<AnyJson>(methods)) {
       const place = `${method} ${path}`;
       assert.ok(call.summary && call.tags.length === 1, place);
-      const inPath = call.parameters.filter((parameter: any) => parameter.in === "path").map(({ name }: any) => name);
+      const inPath = call.parameters
+        .filter((parameter: AnyJson) => parameter.in === "path")
+        .map(({ name }: AnyJson) => name);
       assert.deepEqual(
         inPath,
         Array.from(path.matchAll(/\{(\w+)\}/g), ([, name]) => name),
         place,
       );
       for (const parameter of call.parameters) assert.ok(parameter.name && parameter.schema, place);
-      for (const [status, answer] of Object.entries<any>(call.responses)) {
+      for (const [status, answer] of Object.entries<AnyJson>(call.responses)) {
         assert.match(status, /^[2-5]\d\d$/, place);
         assert.ok(answer.description, place);
       }
@@ -50,9 +52,9 @@ test("/openapi.json is OpenAPI 3.1 whose references all lead somewhere", async (
 test("the documented problems of a call have the statuses of the catalogue", async () => {
   await using door = await openDoor();
   const { body } = await door.call("/openapi.json");
-  for (const methods of Object.values<any>(body.paths)) {
-    for (const call of Object.values<any>(methods)) {
-      for (const [status, { description }] of Object.entries<any>(call.responses)) {
+  for (const methods of Object.values<AnyJson>(body.paths)) {
+    for (const call of Object.values<AnyJson>(methods)) {
+      for (const [status, { description }] of Object.entries<AnyJson>(call.responses)) {
         for (const [, type] of description.matchAll(/`([a-z-]+)`:/g)) {
           assert.equal(catalogue[type as keyof typeof catalogue].status, Number(status));
         }

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { pino } from "pino";
-import { openDoor } from "./open-door.ts";
+import { type AnyJson, openDoor } from "./open-door.ts";
 
 const ndjson = { "content-type": "application/x-ndjson" };
 
@@ -19,7 +19,7 @@ test("a put answers for one event, for a list in its order, and for lines with a
     { key: "till-2", value: 4 },
   ]);
   assert.deepEqual(
-    list.body.map(({ partition, offset }: any) => [partition, offset]),
+    list.body.map(({ partition, offset }: AnyJson) => [partition, offset]),
     [
       [1, 1],
       [0, 0],
@@ -50,7 +50,7 @@ test("a put answers as briefly as it is asked to", async () => {
     });
   const minimal = await call("", "return=minimal");
   assert.deepEqual(
-    minimal.body.map(({ partition, offset, count }: any) => [partition, offset, count]),
+    minimal.body.map(({ partition, offset, count }: AnyJson) => [partition, offset, count]),
     [
       [0, 0, 2],
       [1, 0, 1],
@@ -104,12 +104,12 @@ test("a retry with its producer's sequence is stored once and answered as the fi
     });
   const first = await put(0);
   assert.deepEqual(
-    first.body.map(({ offset }: any) => offset),
+    first.body.map(({ offset }: AnyJson) => offset),
     [0, 1],
   );
   const again = await put(0);
   assert.deepEqual(
-    again.body.map(({ offset, duplicate }: any) => [offset, duplicate]),
+    again.body.map(({ offset, duplicate }: AnyJson) => [offset, duplicate]),
     [
       [0, true],
       [1, true],
@@ -137,7 +137,7 @@ test("pages follow each other by their next, over one partition and over all", a
       const { body } = await door.call(`${path}${path.includes("?") ? "&" : "?"}max=7&from=${next}`);
       if (body.events.length === 0) break;
       assert.ok(body.events.length <= 7);
-      seen.push(...body.events.map(({ value }: any) => value));
+      seen.push(...body.events.map(({ value }: AnyJson) => value));
       next = body.next;
     }
     const expected = path.includes("partitions") ? 10 : 30;
@@ -146,7 +146,7 @@ test("pages follow each other by their next, over one partition and over all", a
   }
   const page = await door.call("/topics/orders/partitions/1/events?from=-2");
   assert.deepEqual(
-    page.body.events.map(({ value }: any) => value),
+    page.body.events.map(({ value }: AnyJson) => value),
     [25, 28],
   );
   assert.deepEqual([page.body.next, page.body.earliest, page.body.end], [10, 0, 10]);
@@ -191,7 +191,7 @@ test("topics are made, listed, described, changed and deleted", async () => {
   assert.equal(made.status, 201);
   assert.equal(made.headers.get("location"), "/topics/orders");
   assert.deepEqual(made.body.config, { "retention.events": 10 });
-  const names = (await door.call("/topics")).body.map(({ topic }: any) => topic);
+  const names = (await door.call("/topics")).body.map(({ topic }: AnyJson) => topic);
   assert.ok(names.includes("orders"));
   const change = {
     method: "PATCH",

@@ -5,7 +5,7 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { strictTextOf, textOf, toBase64, utf8 } from "../../src/base/index.ts";
 import { EventWriter, eventOf } from "../../src/contract/index.ts";
-import { eventsOf, openDoor, type TestDoor } from "./open-door.ts";
+import { type AnyJson, eventsOf, openDoor, type TestDoor } from "./open-door.ts";
 
 const spaced = fc.json().map((text) => `${JSON.stringify(JSON.parse(text), null, 2)}\r\n`);
 const value = fc.oneof(
@@ -19,7 +19,7 @@ const value = fc.oneof(
 );
 const key = fc.option(fc.oneof(fc.string({ unit: "grapheme" }).map(utf8), fc.uint8Array({ maxLength: 20 })));
 
-type Put = (door: TestDoor, key: Uint8Array | null, value: Uint8Array) => Promise<{ status: number; body: any }>;
+type Put = (door: TestDoor, key: Uint8Array | null, value: Uint8Array) => Promise<{ status: number; body: AnyJson }>;
 
 function post(door: TestDoor, contentType: string, body: BodyInit, query = ""): ReturnType<Put> {
   return door.call(`/topics/things/events${query}`, { method: "POST", headers: { "content-type": contentType }, body });
