@@ -102,6 +102,7 @@ class CleanedFile {
     files.rename(this.#path, `${this.#directory}/${segmentFile(this.#base)}`);
     const merged = new Segment(house, name, this.#base, this.bytes, end);
     merged.closed = true;
+    merged.durable = true;
     this.#log.segments.replace(segments, merged);
     for (const segment of segments) this.#log.forget(segment);
     await files.flushDirectory(this.#directory);

@@ -178,19 +178,21 @@ export class DiskLog implements Log {
     return waiter.promise;
   }
 
-  /** Brings the active segment's index file up to date, if it has fallen behind by `lagBytes`. */
+  /** Brings the active segment's index file up to what is on the disk, if it has fallen behind by `lagBytes`. */
   saveIndex(lagBytes = indexLagBytes): void {
-    this.write();
-    this.#segments.active?.saveIndex(lagBytes);
+    const { flushed } = this.#flusher;
+    const { active } = this.#segments;
+    if (flushed !== undefined && flushed.base === active?.base) active.saveIndex(flushed.position, lagBytes);
   }
 
   async close(): Promise<void> {
     if (this.#closed) return;
-    this.saveIndex(1);
+    this.write();
     this.#closed = true;
     await this.#cleaner.idle();
     try {
       await this.flush();
+      this.saveIndex(1);
     } finally {
       this.#tail.clear();
       this.#house.closed(this);

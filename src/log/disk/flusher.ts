@@ -89,12 +89,16 @@ export class Flusher {
   async #round(): Promise<void> {
     if (this.#failure !== undefined) throw this.#failure;
     const written = this.#written;
-    const files = Array.from(this.#dirty, (segment) => this.#flush(segment));
-    const directories = Array.from(this.#dirtyDirectories, (path) => this.#files.flushDirectory(path));
+    const segments = [...this.#dirty];
+    const directories = [...this.#dirtyDirectories];
     this.#dirty.clear();
     this.#dirtyDirectories.clear();
-    await Promise.all([...files, ...directories]);
+    await Promise.all([
+      ...segments.map((segment) => this.#flush(segment)),
+      ...directories.map((directory) => this.#files.flushDirectory(directory)),
+    ]);
     this.#flushed = written;
+    for (const segment of segments) if (!this.#dirty.has(segment)) segment.flushed();
   }
 
   /** A segment that is removed while its flush waits has nothing to be kept. */

@@ -47,6 +47,7 @@ export function recoverLog(house: SegmentHouse, log: string, mark: Mark | "lost"
   const earliest = known?.earliest ?? segments[0]?.base ?? 0;
   const flushed = known?.flushed;
   const doubtful = segments.filter((segment) => segment.base >= (flushed?.base ?? 0));
+  for (const segment of segments) segment.durable = !doubtful.includes(segment);
   const [first] = doubtful;
   if (flushed !== undefined && doubtful.length === 1 && first?.bytes === flushed.position) {
     first.end = flushed.offset;

@@ -54,6 +54,8 @@ export class Segment {
   closed = false;
   /** Whether its files are gone. */
   removed = false;
+  /** Whether all of it is on the disk, now that it is closed. Then its index file may tell of all of it. */
+  durable = false;
   readonly #house: SegmentHouse;
   #index: SparseIndex | undefined;
   #latest: number | undefined;
@@ -108,25 +110,24 @@ export class Segment {
     return { offset: this.end, base: this.base, position: this.bytes };
   }
 
-  /**
-   * Checks its file and takes on what is sound. The file is known to be whole up to `trusted` bytes. An index file
-   * that knows more is removed: it may tell of batches that a power cut took, and whose place others will take.
-   */
+  /** Checks its file, which is known to be sound up to `trusted` bytes, and takes on what is sound. */
   recover(trusted: number): Scanned {
-    const { files } = this.#house;
-    const scanned = this.#scan(files.size(this.path) ?? 0, trusted);
-    if (this.#indexedBytes === 0) files.remove(this.#indexPath);
-    return scanned;
+    return this.#scan(this.#house.files.size(this.path) ?? 0, trusted);
   }
 
-  /** Writes the index file, when it has fallen behind by at least `behind` bytes. That it fails is no harm: it can be built anew. */
-  saveIndex(behind = 1): void {
-    if (this.#index === undefined || this.bytes - this.#indexedBytes < behind) return;
+  /**
+   * Writes the index file as far as `upTo` bytes of the segment, if it has fallen behind by at least `behind`. So far the
+   * segment must be on the disk: an index that outlived its batches would tell wrong of those that take their place.
+   * That it fails is no harm: an index can be built anew.
+   */
+  saveIndex(upTo: number, behind = 1): void {
+    if (this.#index === undefined || upTo - this.#indexedBytes < behind) return;
     const { files } = this.#house;
+    const end = upTo === this.bytes ? this.tip : this.#index.atPosition(upTo);
     try {
       files.create(this.#indexPath);
-      files.write(this.#indexPath, [this.#index.encode(this.tip)], 0);
-      this.#indexedBytes = this.bytes;
+      files.write(this.#indexPath, [this.#index.encode(end)], 0);
+      this.#indexedBytes = end.position;
     } catch {
       this.#indexedBytes = 0;
     }
@@ -135,8 +136,14 @@ export class Segment {
   /** Takes no more writes. */
   close(): void {
     this.closed = true;
-    this.saveIndex();
     this.#house.indexes.used(this);
+  }
+
+  /** Hears that all of it is on the disk. */
+  flushed(): void {
+    if (!this.closed || this.removed) return;
+    this.durable = true;
+    this.saveIndex(this.bytes);
   }
 
   /** Lets the index of a closed segment go from memory. */
@@ -165,7 +172,7 @@ export class Segment {
       const what = flaw ?? `it ends with offset ${offset - 1} instead of ${end - 1}`;
       throw damaged({ log, file: path, byte: position, offset, end, flaw: what });
     }
-    if (this.closed) this.saveIndex();
+    if (this.durable) this.saveIndex(bytes);
     return this.#index as SparseIndex;
   }
 

@@ -68,12 +68,13 @@ export class SparseIndex {
     while (this.#length > 1 && (this.#positions[this.#length - 1] as number) >= position) this.#length -= 1;
   }
 
-  /** The index as its file holds it; `end` is where the next batch will begin. */
+  /** The index as its file holds it, as far as `end`: that is where a batch begins, or will. */
   encode(end: IndexEntry): Uint8Array {
-    const bytes = new Uint8Array((this.#length + 1) * entryBytes + crcBytes);
+    const count = 1 + lastAtMost(this.#positions, this.#length, Math.max(0, end.position - 1));
+    const bytes = new Uint8Array((count + 1) * entryBytes + crcBytes);
     const view = new DataView(bytes.buffer);
-    for (let index = 0; index < this.#length; index += 1) writeEntry(view, index, this.#base, this.#entry(index));
-    writeEntry(view, this.#length, this.#base, end);
+    for (let index = 0; index < count; index += 1) writeEntry(view, index, this.#base, this.#entry(index));
+    writeEntry(view, count, this.#base, end);
     view.setUint32(bytes.length - crcBytes, crc32c(bytes.subarray(0, -crcBytes)));
     return bytes;
   }
