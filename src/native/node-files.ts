@@ -1,6 +1,7 @@
 // The machine's own files, with a bounded number of them open.
 
 import fs from "node:fs";
+import { dirname } from "node:path";
 import { promisify } from "node:util";
 import type { Files } from "./files.ts";
 import { Turnstile } from "./turnstile.ts";
@@ -108,7 +109,16 @@ export class NodeFiles implements Files {
   }
 
   makeDirectory(directory: string): void {
-    fs.mkdirSync(directory, { recursive: true });
+    try {
+      fs.mkdirSync(directory);
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === "EEXIST") return;
+      if (code !== "ENOENT") throw error;
+      // Step by step: Node's own `recursive` never ends where a directory is there and takes no others, as in /proc.
+      this.makeDirectory(dirname(directory));
+      fs.mkdirSync(directory);
+    }
   }
 
   flushDirectory(directory: string): Promise<void> {

@@ -57,6 +57,16 @@ test("a renamed or removed file is not written to under its old name", (context)
   assert.equal(readWhole(files, `${directory}/two`), undefined);
 });
 
+test("directories are made with those above them, or it is said why not", (context) => {
+  const { files, directory } = temporaryFiles(context);
+  files.makeDirectory(`${directory}/one/deep/down`);
+  files.makeDirectory(`${directory}/one/deep`);
+  files.create(`${directory}/one/deep/down/file`);
+  assert.throws(() => files.makeDirectory(`${directory}/one/deep/down/file/below`), { code: "ENOTDIR" });
+  if (process.platform === "linux")
+    assert.throws(() => files.makeDirectory("/proc/nowhere/topics"), { code: "ENOENT" });
+});
+
 test("a file is replaced whole", async (context) => {
   const { files, directory } = temporaryFiles(context);
   await replaceFile(files, directory, "note", utf8("a long first text"));
