@@ -8,6 +8,7 @@ import { createInterface } from "node:readline";
 import { Kafkaesque } from "../../../src/broker/index.ts";
 import type { Happening } from "../../../src/engine/index.ts";
 import { type Server, startServer } from "../../../src/server/index.ts";
+import { until } from "./until.ts";
 
 /** What a consumer program is made with. */
 export type Kind = "moldau" | "kafkajs" | "platformatic" | "kcat" | "java" | "java-cooperative";
@@ -152,13 +153,5 @@ export class Fleet implements AsyncDisposable {
     for (const program of [...this.#programs]) await this.end(program, "SIGKILL");
     await this.server.close();
     await this.engine.close();
-  }
-}
-
-async function until(reached: () => Promise<boolean>, withinMs: number, otherwise: () => string): Promise<void> {
-  const end = Date.now() + withinMs;
-  while (!(await reached())) {
-    assert.ok(Date.now() < end, otherwise());
-    await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }
