@@ -30,7 +30,7 @@ export class Transactions {
   readonly #known = new Map<string, Transaction>();
   /** By the producer that holds it. */
   readonly #byProducer = new Map<number, Transaction>();
-  #stopLooking: () => void = () => undefined;
+  #stopLooking: (() => void) | undefined;
   #closed = false;
 
   constructor(outside: TransactionsOutside) {
@@ -47,7 +47,7 @@ export class Transactions {
   /** Lets everything rest as it is. */
   close(): void {
     this.#closed = true;
-    this.#stopLooking();
+    this.#stopLooking?.();
   }
 
   /** InitProducerId: gives a transactional id to a producer. `before` is the identity it had, when it says so. */
@@ -56,6 +56,7 @@ export class Transactions {
       throw problem("invalid-transaction-timeout", { timeoutMs, maximum: maxTimeoutMs });
     }
     const known = this.#known.get(id) ?? this.#add(id, newTransaction(await this.#outside.newProducerId(), timeoutMs));
+    this.#lookLater();
     const identity = await known.begin(timeoutMs, before);
     this.#byProducer.set(identity.producerId, known);
     return identity;
@@ -164,9 +165,11 @@ export class Transactions {
     }
   }
 
+  /** Looks again after a while. A broker without transactions rests. */
   #lookLater(): void {
-    if (this.#closed) return;
+    if (this.#closed || this.#stopLooking !== undefined || this.#known.size === 0) return;
     this.#stopLooking = this.#outside.clock.after(lookEveryMs, () => {
+      this.#stopLooking = undefined;
       for (const one of this.#known.values()) {
         if (one.record.state === "ongoing") one.expire().catch(() => undefined);
         else if (one.record.state.startsWith("prepare")) one.resume().catch(() => undefined);

@@ -43,7 +43,7 @@ test("in memory a partition keeps 100,000 events unless told otherwise", async (
 
 test("a producer is forgotten after seven days without an append", async () => {
   const clock = new ManualClock();
-  await using kafka = new Kafkaesque({ clock });
+  await using kafka = new Kafkaesque({ clock, compactionCheckMs: day });
   const append = (sequence: number) =>
     kafka.append("orders", 0, [event("a")], { producer: { producerId: 7, epoch: 0, sequence } });
   await append(0);

@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import { MoldauError, utf8 } from "../../src/base/index.ts";
+import { type Clock, MoldauError, utf8 } from "../../src/base/index.ts";
 import { type BrokerOptions, Kafkaesque } from "../../src/broker/index.ts";
 import type { ProducerIdentity } from "../../src/engine/index.ts";
 import { attribute, encodeBatch, openDiskStore } from "../../src/log/index.ts";
@@ -259,3 +259,22 @@ test("a partition whose log holds open or aborted transactions is not compacted"
 async function settled(): Promise<void> {
   for (let turn = 0; turn < 10; turn += 1) await new Promise((resolve) => setImmediate(resolve));
 }
+
+test("a broker without transactions does not wake up for them", async () => {
+  const delays: number[] = [];
+  const clock: Clock = {
+    now: () => 0,
+    after(delayMs) {
+      delays.push(delayMs);
+      return () => undefined;
+    },
+  };
+  await using engine = new Kafkaesque({ clock });
+  await engine.createTopic("orders");
+  assert.deepEqual(
+    delays.filter((delayMs) => delayMs < 15_000),
+    [],
+  );
+  await engine.transactions.begin("till-1", 60_000);
+  assert.equal(delays.filter((delayMs) => delayMs === 1000).length, 1);
+});
