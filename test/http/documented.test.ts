@@ -1,4 +1,4 @@
-// docs/http.md is true: its lines print what stands below them, its calls are the door's, its errors are the catalogue.
+// docs/http.md is true: its lines print what stands below them, its calls are the door's.
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
@@ -6,7 +6,6 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { promisify } from "node:util";
-import { catalogue } from "../../src/base/index.ts";
 import { routes } from "../../src/http/routes.ts";
 import { openDoor } from "./open-door.ts";
 
@@ -45,28 +44,6 @@ test("every line prints what stands below it", async (t) => {
       script,
     );
   }
-});
-
-test("the table of errors is the catalogue", () => {
-  const rows = [...text.matchAll(/^\| `([a-z-]+)` \| (\d+) \| (.+?) \| (again)? ?\| (-?\d+) \|$/gm)];
-  const documented = rows.map(([, type, status, title, again, kafka]) => [
-    type,
-    Number(status),
-    title,
-    again === "again",
-    Number(kafka),
-  ]);
-  const known = Object.entries(catalogue).map(([type, { status, title, retriable, kafka }]) => [
-    type,
-    status,
-    title,
-    retriable,
-    kafka,
-  ]);
-  assert.deepEqual(
-    documented,
-    known.sort(([left], [right]) => (String(left) < String(right) ? -1 : 1)),
-  );
 });
 
 test("the table of calls names every call, and no other", () => {
