@@ -92,6 +92,12 @@ try {
   const small = await look(browser, `${server.url}/#/watch/orders`, phone, "light");
   await wait(3000);
   await save(small, "page-phone");
+  await using second = await startServer({ http: { port: 0 }, kafka: false });
+  const shop = await look(browser, `${second.url}/#/shop`, desk, "light");
+  await shop.getByRole("slider").fill("3");
+  await shop.getByRole("button", { name: "3 · Two preparers" }).click();
+  await wait(12_000);
+  await save(shop, "page-shop");
   const book = await browser.newPage({ viewport: desk });
   await book.goto(`${server.url}/book/08-groups`);
   await save(book, "page-book");

@@ -196,9 +196,9 @@ function placeNote(
   const first = Math.min(...marks, width);
   const last = Math.max(...marks, 0);
   for (const words of [whole, lag]) {
-    const size = words.length * characterWidth + 12;
+    const size = Math.round(words.length * characterWidth) + 12;
     if (first - 10 > size) return { words, left: first - 10 - size };
-    if (last + 14 + size < width) return { words, left: last + 14 };
+    if (last + 18 + size < width) return { words, left: last + 18 };
   }
   return { words: lag, left: 0 };
 }
