@@ -21,7 +21,6 @@ export function keyMissing(): Error {
  * Throws `event-too-large`, `body-too-large`, `batch-invalid` for a missing key, and `invalid-request` for a time that is none.
  */
 export function checkEvents(events: readonly NewEvent[], { maxEventBytes, cleanup }: EventLimits): number {
-  if (events.length === 0) throw problem("invalid-request", { field: "events", reason: "there are none" });
   let total = 0;
   for (const event of events) {
     const bytes = bytesOf(event);

@@ -63,10 +63,8 @@ export class Partition {
     this.#limits = limits;
     this.#producers = new NotedProducers(place, log, shared);
     this.#waiters = new Waiters(shared.clock);
-    this.#queue = new AppendQueue({
-      append: (events) => this.#encodeAndStore(events),
-      settle: (acks) => log.settle(acks),
-    });
+    const append = (events: readonly NewEvent[]) => this.#encodeAndStore(events);
+    this.#queue = new AppendQueue({ append, settle: (acks) => log.settle(acks) });
     this.#log = log;
     this.#keeper = new Keeper(place, log, shared.activity);
     this.#damage = damage?.facts.reason;
@@ -127,7 +125,7 @@ export class Partition {
     this.#check();
     const bytes = checkEvents(events, this.#limits);
     const { partition } = this.place;
-    if (producer !== undefined) return this.#appendSequenced(events, producer, acks);
+    if (producer !== undefined && events.length > 0) return this.#appendSequenced(events, producer, acks);
     const { baseOffset, timestamp } = await this.#queue.add(events, bytes, acks);
     return { partition, baseOffset, timestamp, duplicate: false };
   }
@@ -251,6 +249,7 @@ export class Partition {
   #encodeAndStore(events: readonly NewEvent[]): Stored {
     this.#check();
     const timestamp = this.shared.clock.now();
+    if (events.length === 0) return { baseOffset: this.#log.end, timestamp };
     return { baseOffset: this.#store(encodeBatch(events, { timestamp }), events.length, timestamp), timestamp };
   }
 

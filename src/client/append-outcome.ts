@@ -2,6 +2,7 @@
 
 import { MoldauError } from "../base/index.ts";
 import type { Appended } from "../engine/index.ts";
+import { abortOf } from "./timing.ts";
 
 /** Stored, or not as far as one knows. */
 export type Outcome = { readonly appended: Appended } | { readonly error: unknown };
@@ -26,10 +27,4 @@ export function isUnknownPlace(error: unknown): boolean {
 
 export function isTooLarge(error: unknown): boolean {
   return MoldauError.is(error, "event-too-large") || MoldauError.is(error, "body-too-large");
-}
-
-function abortOf(signal: AbortSignal): Promise<never> {
-  return new Promise((_resolve, reject) =>
-    signal.addEventListener("abort", () => reject(signal.reason), { once: true }),
-  );
 }

@@ -21,7 +21,7 @@ export interface ProducerOptions<Value = unknown> {
   readonly idempotent?: boolean;
   /** How long to try to send an event, in milliseconds. Default 120,000 (`delivery.timeout.ms`). */
   readonly deliveryTimeoutMs?: number;
-  /** Whether a topic that is not there is made, with the engine's defaults. Default true. */
+  /** Whether a topic that is not there is made with the engine's defaults, where the engine allows it. Default true. */
   readonly createTopics?: boolean;
   /** After how long the producer asks again how many partitions a topic has, in milliseconds. Default 60,000 (`metadata.max.age.ms`). */
   readonly refreshMs?: number;

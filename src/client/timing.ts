@@ -34,6 +34,13 @@ export function pauseFor(delayMs: number, clock: Clock, signal?: AbortSignal): P
   });
 }
 
+/** Rejects with the signal's reason when it is aborted. */
+export function abortOf(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+  });
+}
+
 /** How to make a call again. */
 export interface RetrySettings {
   readonly clock: Clock;

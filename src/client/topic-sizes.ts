@@ -2,14 +2,14 @@
 
 import { type Clock, MoldauError, problem, type Random } from "../base/index.ts";
 import type { Engine, TopicInfo } from "../engine/index.ts";
-import { backoffMs, pauseFor } from "./timing.ts";
+import { abortOf, retrying } from "./timing.ts";
 
 /** How to ask. */
 export interface TopicSizesSettings {
   readonly engine: Engine;
   readonly clock: Clock;
   readonly random: Random;
-  /** Whether a topic that is not there is made. */
+  /** Whether a topic that is not there is made, by an append of nothing, so that the engine decides whether it may. */
   readonly createTopics: boolean;
   /** After how long the number is asked for again, in milliseconds. */
   readonly refreshMs: number;
@@ -57,21 +57,20 @@ export class TopicSizes {
   }
 
   async #ask(topic: string): Promise<void> {
-    const { clock, timeoutMs, random, signal } = this.#settings;
-    const deadline = clock.now() + timeoutMs;
-    for (let failures = 1; ; failures += 1) {
-      try {
-        const { partitions } = await this.#describe(topic);
-        this.#sizes.set(topic, { partitions: partitions.length, askedAt: clock.now() });
-        return;
-      } catch (error) {
-        if (signal.aborted) throw signal.reason;
-        if (!(MoldauError.is(error) && error.retriable)) throw error;
-        if (clock.now() >= deadline) {
-          throw problem("timed-out", { afterMs: timeoutMs, waitedFor: `the partitions of "${topic}"` }, error);
-        }
-        await pauseFor(backoffMs(failures, random), clock, signal);
-      }
+    const { clock, timeoutMs, signal } = this.#settings;
+    const end = new AbortController();
+    const giveUp = () =>
+      end.abort(problem("timed-out", { afterMs: timeoutMs, waitedFor: `the partitions of "${topic}"` }));
+    const cancel = clock.after(timeoutMs, giveUp);
+    const stop = () => end.abort(signal.reason);
+    signal.addEventListener("abort", stop);
+    try {
+      const asking = retrying(() => this.#describe(topic), this.#settings, end.signal);
+      const { partitions } = await Promise.race([asking, abortOf(end.signal)]);
+      this.#sizes.set(topic, { partitions: partitions.length, askedAt: clock.now() });
+    } finally {
+      cancel();
+      signal.removeEventListener("abort", stop);
     }
   }
 
@@ -80,8 +79,9 @@ export class TopicSizes {
     try {
       return await engine.describeTopic(topic);
     } catch (error) {
-      if (createTopics && MoldauError.is(error, "unknown-topic")) return engine.createTopic(topic);
-      throw error;
+      if (!createTopics || !MoldauError.is(error, "unknown-topic")) throw error;
     }
+    await engine.append(topic, 0, []);
+    return engine.describeTopic(topic);
   }
 }

@@ -97,7 +97,8 @@ export interface Engine extends AsyncDisposable {
   deleteTopic(topic: string): Promise<void>;
 
   /**
-   * Appends events to one partition, all or none, in order. An unknown topic is made where the engine allows it.
+   * Appends events to one partition, all or none, in order. An unknown topic is made where the engine allows it, also for
+   * no events at all.
    * Throws `unknown-topic`, `unknown-partition`, `event-too-large`, `out-of-sequence`, `stale-producer`, `storage-full` ...
    */
   append(topic: string, partition: number, events: readonly NewEvent[], options?: AppendOptions): Promise<Appended>;

@@ -40,9 +40,9 @@ export class Putter {
 
   /** Puts events; each partition's are stored all or none. */
   async put(topic: string, events: readonly AddressedEvent[], options: PutOptions): Promise<StoredJson[]> {
-    if (events.length === 0) return [];
     const finding = this.#door.topics.find(topic);
     const known = finding instanceof Promise ? await finding : finding;
+    if (events.length === 0) return [];
     const shares = this.#share(topic, events, known.partitions, options.partition);
     try {
       const outcomes = await this.#appendAll(topic, shares, options.append);

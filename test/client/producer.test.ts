@@ -5,7 +5,8 @@ import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { MoldauError, partitionForKey, problem, seededRandom, utf8 } from "../../src/base/index.ts";
 import { Kafkaesque } from "../../src/broker/index.ts";
-import { Producer } from "../../src/client/index.ts";
+import { HttpEngine, Producer } from "../../src/client/index.ts";
+import { startServer } from "../../src/server/index.ts";
 import { faulty, valuesOf } from "./faulty-engine.ts";
 
 const unavailable = () => problem("unavailable", { reason: "The test says so" });
@@ -21,6 +22,7 @@ test("a value that is sent can be read back, and its place is told", async () =>
 
 test("what is sent in one tick goes together, and without awaiting it keeps its order", async () => {
   await using engine = new Kafkaesque();
+  await engine.createTopic("t");
   const sizes: number[] = [];
   const producer = new Producer(
     faulty(engine, ({ events }, append) => {
@@ -214,10 +216,18 @@ test("what cannot be delivered in time is given up, and what comes after is stil
 
 test("an append that never answers is given up in time", async () => {
   await using engine = new Kafkaesque();
+  await engine.createTopic("t");
   const around = faulty(engine, ({ index }, append) => (index === 0 ? new Promise(() => {}) : append()));
-  await using producer = new Producer(around, { deliveryTimeoutMs: 50 });
+  await using producer = new Producer(around, { deliveryTimeoutMs: 300, random: () => 0 });
   await assert.rejects(producer.send("t", 1), (error) => MoldauError.is(error, "timed-out"));
   assert.equal((await producer.send("t", 2)).offset, 0);
+});
+
+test("an engine that never tells the partitions of a topic is given up in time", async () => {
+  await using engine = new Kafkaesque();
+  const silent = faulty(engine, (_call, append) => append(), { describeTopic: () => new Promise(() => {}) });
+  await using producer = new Producer(silent, { deliveryTimeoutMs: 50 });
+  await assert.rejects(producer.send("t", 1), (error) => MoldauError.is(error, "timed-out"));
 });
 
 test("an error that no retry can mend is told at once, with its facts", async () => {
@@ -244,13 +254,25 @@ test("a topic that grows is noticed", async () => {
   assert.equal((await producer.send("t", 1, { key: "foobar" })).partition, partitionForKey(utf8("foobar"), 4));
 });
 
+test("an engine that makes no topics by itself makes none for a producer", async () => {
+  await using broker = new Kafkaesque({ autoCreateTopics: false });
+  await using other = new Kafkaesque();
+  await using server = await startServer({ engine: other, http: { port: 0, autoCreateTopics: false }, kafka: false });
+  await using remote = new HttpEngine(server.url);
+  for (const engine of [broker, remote]) {
+    await using producer = new Producer(engine);
+    await assert.rejects(producer.send("t", 1), (error) => MoldauError.is(error, "unknown-topic"));
+    assert.deepEqual(await engine.listTopics(), []);
+  }
+});
+
 test("a topic that was deleted is made again, with the partitions it then has", async () => {
-  await using engine = new Kafkaesque({ autoCreateTopics: false });
+  await using engine = new Kafkaesque();
   await using producer = new Producer(engine);
   await engine.createTopic("t", { partitions: 2 });
   await producer.send("t", 1, { partition: 1 });
   await engine.deleteTopic("t");
-  await assert.rejects(producer.send("t", 2, { partition: 1 }), (error) => MoldauError.is(error, "unknown-topic"));
+  await assert.rejects(producer.send("t", 2, { partition: 1 }), (error) => MoldauError.is(error, "unknown-partition"));
   assert.equal((await producer.send("t", 3)).partition, 0);
   assert.equal((await engine.describeTopic("t")).partitions.length, 1);
 });

@@ -84,6 +84,15 @@ export function appendCases(check: Check): void {
     }
   });
 
+  check("an append of nothing stores nothing, but makes a topic that is not there", async (engine) => {
+    await engine.append("orders", 0, []);
+    const { partitions } = await engine.describeTopic("orders");
+    assert.deepEqual(
+      partitions.map(({ earliest, end }) => [earliest, end]),
+      [[0, 0]],
+    );
+  });
+
   check("every level of acks stores", async (engine) => {
     await engine.createTopic("orders");
     for (const acks of [1, "all"] as const) await engine.append("orders", 0, [event(`${acks}`)], { acks });
