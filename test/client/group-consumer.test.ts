@@ -54,7 +54,7 @@ async function committed(engine: Engine): Promise<Record<number, number>> {
   return Object.fromEntries(commits.map(({ partition, offset }) => [partition, offset]));
 }
 
-async function until(condition: () => boolean | Promise<boolean>, forMs = 5_000): Promise<void> {
+async function until(condition: () => boolean | Promise<boolean>, forMs = 20_000): Promise<void> {
   for (const end = Date.now() + forMs; !(await condition()); await sleep(5)) {
     assert.ok(Date.now() < end, "it takes too long");
   }
@@ -341,7 +341,7 @@ check("an idle member waits until a partition comes free", async (filled) => {
   await events.next();
   const idle = member(engine);
   const waiting = idle[Symbol.asyncIterator]().next();
-  await sleep(20);
+  await until(async () => (await engine.groups.describe("g")).members.length === 2);
   await first.close();
   assert.equal((await waiting).value.offset, 0, "what the first did not finish");
   await idle.close();
