@@ -7,10 +7,15 @@ function sticky(
   members: readonly string[],
   partitions: number,
 ): Assignment {
-  const fair = Math.ceil(partitions / members.length);
+  const fair = Math.floor(partitions / members.length);
+  let oneMore = partitions % members.length;
   const after: Assignment = new Map();
-  for (const member of members)
-    after.set(member, (before.get(member) ?? []).slice(0, fair));
+  for (const member of members) {
+    const had = before.get(member) ?? [];
+    const kept = had.slice(0, oneMore > 0 ? fair + 1 : fair);
+    if (kept.length > fair) oneMore -= 1;
+    after.set(member, kept);
+  }
   const kept = new Set([...after.values()].flat());
   for (let partition = 0; partition < partitions; partition += 1) {
     if (kept.has(partition)) continue;
@@ -26,6 +31,7 @@ for (const members of [
   ["ann"],
   ["ann", "bob"],
   ["ann", "bob", "cat"],
+  ["ann", "bob", "cat", "dan"],
   ["ann", "cat"],
 ]) {
   const before = shared;
