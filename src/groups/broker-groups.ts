@@ -15,6 +15,7 @@ import type {
   TopicPartition,
 } from "../engine/index.ts";
 import { partitionName } from "./assign/index.ts";
+import { checkJoin } from "./check-join.ts";
 import type { CommittedOffset } from "./classic.ts";
 import { positionRefusal, storePositions } from "./commits.ts";
 import type { Coordinator } from "./coordinator.ts";
@@ -33,6 +34,7 @@ export class BrokerGroups implements Groups {
 
   async join(group: string, request: JoinRequest, signal?: AbortSignal): Promise<Membership> {
     await this.#coordinator.ready();
+    checkJoin(request);
     if (request.member !== undefined) return this.#ofMember(group, request.member).own.join(request, signal);
     return this.#coordinator.hosted(group).own.join(request, signal);
   }

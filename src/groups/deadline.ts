@@ -3,6 +3,9 @@
 
 import type { Clock } from "../base/index.ts";
 
+/** The longest that a timer can run, in milliseconds; it is set again when there is time left. */
+const longestTimerMs = 2 ** 31 - 1;
+
 /** Calls its action once when the time is over. */
 export class Deadline {
   readonly #clock: Clock;
@@ -38,7 +41,8 @@ export class Deadline {
   #setTimer(due: number): void {
     this.#cancelTimer?.();
     this.#timerDue = due;
-    this.#cancelTimer = this.#clock.after(Math.max(due - this.#clock.now(), 0), () => this.#fire());
+    const delayMs = Math.min(Math.max(due - this.#clock.now(), 0), longestTimerMs);
+    this.#cancelTimer = this.#clock.after(delayMs, () => this.#fire());
   }
 
   #fire(): void {

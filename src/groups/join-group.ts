@@ -8,6 +8,9 @@ import type { Group } from "./group.ts";
 import type { Member, MemberFields, OwnMemberHooks, Reply } from "./member.ts";
 import { callerOf } from "./member-requests.ts";
 
+/** How much of a member's name goes into its id, in characters. */
+const nameInId = 200;
+
 /** Joins, or joins again; the reply comes when the rebalance has gathered everybody. */
 export function joinGroup(
   group: Group,
@@ -87,7 +90,7 @@ function joinNew(
   own: OwnMemberHooks | undefined,
 ): MoldauError | undefined {
   const { groupInstanceId, clientId, requireKnownMemberId } = request;
-  const memberId = `${groupInstanceId ?? clientId}-${group.outside.newId()}`;
+  const memberId = `${(groupInstanceId ?? clientId).slice(0, nameInId)}-${group.outside.newId()}`;
   if (groupInstanceId !== null) {
     const former = group.members.get(group.members.ofInstance(groupInstanceId) ?? "");
     if (former) return takePlace(group, former, { ...request, memberId }, reply, own);

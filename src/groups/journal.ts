@@ -4,7 +4,7 @@
 // One partition, where Kafka has 50: there is one coordinator in one process, and one file takes one flush. Now and then all
 // that still counts is written again and what lies before it is dropped, so that opening stays quick.
 
-import { type MoldauError, problem } from "../base/index.ts";
+import { MoldauError, problem } from "../base/index.ts";
 import type { StoredRecord } from "./offset-records.ts";
 
 /** Where the records lie. */
@@ -116,6 +116,5 @@ export class Journal {
 }
 
 function asProblem(error: unknown): MoldauError {
-  const known = error instanceof Error && "kafkaCode" in error;
-  return known ? (error as MoldauError) : problem("storage-failed", { reason: String(error) }, error);
+  return MoldauError.is(error) ? error : problem("storage-failed", { reason: String(error) }, error);
 }

@@ -75,6 +75,14 @@ test("who never comes back with its id is waited for no longer than a session", 
   await joining;
 });
 
+test("a client's name of any length makes a member id that can be remembered", async () => {
+  const around = new Surroundings();
+  const coordinator = await around.coordinator();
+  const [member] = (await stableGroup(coordinator, 1, { clientId: "x".repeat(32_767) })) as [KafkaMember];
+  await member.heartbeat();
+  assert.ok(member.memberId.length < 300);
+});
+
 test("who cannot be in the group is told why", async () => {
   const coordinator = await new Surroundings().coordinator({ minSessionTimeoutMs: 6000 });
   const [member] = await stableGroup(coordinator, 1);

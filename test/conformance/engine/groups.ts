@@ -118,6 +118,8 @@ export function groupCases(check: Check): void {
     await refuses("unknown-member", engine.groups.heartbeat("none", member, { generation }));
     await refuses("unknown-member", engine.groups.join("g", { ...orders, member: "nobody" }));
     await refuses("invalid-session-timeout", engine.groups.join("g", { ...orders, sessionTimeoutMs: 1 }));
+    await refuses("invalid-topic", engine.groups.join("g", { topics: ["x".repeat(40_000)] }));
+    await refuses("invalid-request", engine.groups.join("g", { ...orders, client: "x".repeat(40_000) }));
   });
 
   check("a member may change what it reads", async (engine) => {
