@@ -19,7 +19,7 @@ class Topic<Value> {
     this.#schema = schema;
   }
 
-  /** Checks where the event is made, before anybody can read it. */
+  /** Checks when the event is put, before anybody can read it. */
   put(value: unknown): string {
     const checked = this.#schema.safeParse(value);
     if (checked.success)
