@@ -28,7 +28,7 @@ A line is the value, as it is: JSON if it is JSON, else text. Empty lines are le
 Examples:
   $ echo '{"order":"1-1","parts":[["cod","chips"]]}' | moldau produce orders
   $ moldau produce flights --file flights.ndjson --key origin
-  $ moldau consume orders --until-end --from earliest --json | moldau produce copy --envelope`,
+  $ moldau produce orders --envelope --file events.ndjson`,
     )
     .action(async (topic, options) => (await import("../actions/produce.ts")).produce(terminal, topic, options));
 }
