@@ -196,6 +196,12 @@ export const catalogue = {
     "Unsupported endpoint type",
     (f) => `Endpoints of type ${f.endpointType} are not served here: ask for brokers (1).`,
   ),
+  "policy-violation": kind<{ topic: string; action: string }>(
+    409,
+    44,
+    "Against the topic's policy",
+    (f) => `Cannot ${f.action} of "${f.topic}": its cleanup.policy does not allow it.`,
+  ),
   "invalid-acks": kind<{ acks: number }>(400, 21, "Invalid acks", (f) => `acks cannot be ${f.acks}: use -1, 0 or 1.`),
   "invalid-replication": kind<{ topic: string; replicas: number }>(
     400,

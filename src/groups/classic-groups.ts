@@ -74,7 +74,7 @@ export class GroupsForKafka implements ClassicGroups {
 
   checkOffsets(request: OffsetCommitRequest): PartOutcome<TopicPartition>[] {
     const { group, generation } = request;
-    if (generation >= 0 && this.#coordinator.find(group) === undefined) {
+    if (generation >= 0 && !this.#coordinator.find(group)?.exists) {
       throw problem("stale-generation", { group, generation: 0 });
     }
     const refusal = commitRefusal(this.#coordinator.hosted(group).group, request);

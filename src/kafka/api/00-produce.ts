@@ -70,11 +70,11 @@ export const produce = api({
 function append(topic: string, index: number, records: Uint8Array | null, acks: number, call: Call): Outcome {
   try {
     if (call.version < 3) throw problem("unsupported-version", { api: "Produce", version: call.version });
-    if (acks < -1 || acks > 1) throw problem("invalid-acks", { acks });
-    if (records === null) throw problem("batch-invalid", { reason: "there is none" });
     const known = call.door.topics.get(topic);
     if (known.internal) throw problem("invalid-topic", { topic, reason: "the broker keeps it for itself" });
     const partition = known.partition(index);
+    if (acks < -1 || acks > 1) throw problem("invalid-acks", { acks });
+    if (records === null) throw problem("batch-invalid", { reason: "there is none" });
     if (isTransactional(records)) verify(records, partition, call);
     const appended = partition.appendBatch(records, acks === -1 ? "all" : (acks as 0 | 1));
     return { appended, partition, stamped: isStamped(records) };

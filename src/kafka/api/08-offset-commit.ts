@@ -3,7 +3,7 @@
 // Left out: version 9, which belongs to the newer group protocol (KIP-848).
 
 import { api } from "../api.ts";
-import { codeOf, noError } from "../errors.ts";
+import { codeOf, errorCode, noError } from "../errors.ts";
 import { partsByTopic } from "../parts-by-topic.ts";
 import { int16, int32, int64, list, message, string } from "../wire/index.ts";
 
@@ -43,7 +43,8 @@ export const offsetCommit = api({
       const outcomes = await door.groups.commitOffsets({ ...committer, offsets });
       return { topics: partsByTopic(outcomes, ({ error }) => ({ errorCode: error?.kafkaCode ?? noError })) };
     } catch (error) {
-      return { topics: partsByTopic(offsets, () => ({ errorCode: codeOf(error) })) };
+      const code = (topic: string) => (door.topics.find(topic) ? codeOf(error) : errorCode("unknown-topic"));
+      return { topics: partsByTopic(offsets, ({ topic }) => ({ errorCode: code(topic) })) };
     }
   },
 });

@@ -5,6 +5,7 @@
 
 import { MoldauError, problem } from "../../base/index.ts";
 import type { Topic } from "../../broker/index.ts";
+import type { TopicSettings } from "../../engine/index.ts";
 import { api, type Door } from "../api.ts";
 import { failure, noError, success } from "../errors.ts";
 import { configSource, describeSettings, topicConfig } from "../topic-configs.ts";
@@ -81,8 +82,8 @@ async function create(wanted: NewTopic, twice: boolean, validateOnly: boolean, d
     if (twice) throw problem("invalid-request", { field: "topics", reason: `"${topic}" is there twice` });
     const known = door.topics.find(topic);
     if (known !== undefined) throw existing(known);
-    const settings = { partitions: partitionsOf(wanted, door), config: topicConfig(wanted.config) };
-    door.topics.check(topic, settings);
+    const settings = { partitions: partitionsOf(wanted), config: topicConfig(wanted.config) };
+    check(wanted, settings, door);
     if (validateOnly) return { topic, ...success, partitions: settings.partitions ?? 1, replicas: 1, config: [] };
     const { incarnation, partitions } = await door.kafkaesque.createTopic(topic, settings);
     const config = settingsOf(door.topics.get(topic));
@@ -104,11 +105,18 @@ function settingsOf({ wholeConfig, config }: Topic): CreatedTopic["config"] {
 }
 
 /** How many partitions are asked for; undefined leaves it to the server. */
-function partitionsOf({ topic, partitions, replicas, assignments }: NewTopic, { nodeId }: Door): number | undefined {
-  if (replicas !== -1 && replicas !== 1) throw problem("invalid-replication", { topic, replicas });
+function partitionsOf({ partitions, assignments }: NewTopic): number | undefined {
+  if (assignments.length > 0) return assignments.length;
+  return partitions === -1 ? undefined : partitions;
+}
+
+/** Throws what is wrong. Of several faults Kafka tells the same one. */
+function check({ topic, replicas, assignments }: NewTopic, settings: TopicSettings, { topics, nodeId }: Door): void {
+  topics.check(topic, { config: settings.config });
+  if (replicas < -1 || replicas === 0) throw problem("invalid-replication", { topic, replicas });
+  topics.check(topic, settings);
+  if (replicas > 1) throw problem("invalid-replication", { topic, replicas });
   if (assignments.some(({ brokers }) => brokers.length !== 1 || brokers[0] !== nodeId)) {
     throw problem("invalid-assignment", { topic, broker: nodeId });
   }
-  if (assignments.length > 0) return assignments.length;
-  return partitions === -1 ? undefined : partitions;
 }

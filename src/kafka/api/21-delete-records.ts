@@ -1,6 +1,7 @@
 // DeleteRecords (key 21, versions 0-2): drops the records before an offset; -1 drops all there are.
-// The answer tells the first offset that is left.
+// The answer tells the first offset that is left. A topic that is only compacted keeps its records, as in Kafka.
 
+import { problem } from "../../base/index.ts";
 import { api, type Door } from "../api.ts";
 import { codeOf, noError } from "../errors.ts";
 import { type InputOf, int16, int32, int64, list, message, string } from "../wire/index.ts";
@@ -46,7 +47,10 @@ async function deleteBefore(
   { topics }: Door,
 ): Promise<InputOf<typeof deletedPartition>> {
   try {
-    const partition = topics.get(topic).partition(index);
+    const known = topics.get(topic);
+    const partition = known.partition(index);
+    const isCompacted = known.wholeConfig["cleanup.policy"] === "compact";
+    if (isCompacted) throw problem("policy-violation", { topic, action: "delete records" });
     const earliest = await partition.dropBefore(before === everything ? partition.end : before);
     return { partition: index, earliest, errorCode: noError };
   } catch (error) {

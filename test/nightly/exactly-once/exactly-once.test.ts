@@ -15,7 +15,7 @@ import { openDiskStore } from "../../../src/log/index.ts";
 
 const kills = Number(process.env.MOLDAU_KILLS ?? 50);
 const seed = Number(process.env.MOLDAU_SEED ?? Date.now() % 1_000_000);
-const orders = 1000 * kills;
+const orders = 60 * kills;
 const root = join(import.meta.dirname, "../../..");
 
 function run(...words: string[]): ChildProcess {
@@ -67,7 +67,7 @@ test(`${kills} kills change nothing: every order becomes one meal (seed ${seed})
   let processor = process_();
   try {
     for (let count = 0; count < kills; count += 1) {
-      await sleep(1500 + random() * 1500);
+      await sleep(1000 + random() * 1000);
       if (random() < 0.5) {
         await kill(processor, "SIGKILL");
       } else {
