@@ -24,7 +24,7 @@ const { values: flags } = parseArgs({
 const root = join(import.meta.dirname, "..");
 const script = join(root, "scripts/kafka/kafka.sh");
 const scratch = mkdtempSync(join(tmpdir(), "moldau-bench-"));
-const scale = flags.quick ? 0.1 : 1;
+const scale = flags.quick ? 0.25 : 1;
 const gigabyte = 1e9;
 
 /** One broker in the comparison. */
