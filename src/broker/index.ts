@@ -1,3 +1,5 @@
+// The broker of this process: Kafkaesque, its topics and partitions, producers, transactions.
+
 export { ConsumerGroup } from "../groups/index.ts";
 export * from "./broker.ts";
 export * from "./kafkaesque.ts";

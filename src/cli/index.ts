@@ -1,2 +1,4 @@
+// The command line.
+
 export * from "./run.ts";
 export * from "./terminal.ts";

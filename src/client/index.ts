@@ -1,3 +1,5 @@
+// For programs, in Node and in browsers: Producer, Consumer, and an engine over HTTP.
+
 export { type ErrorType, MoldauError, partitionForKey, utf8 } from "../base/index.ts";
 export * from "../engine/index.ts";
 export type { ConsumerBatch, ConsumerPartition } from "./consumed.ts";

@@ -1,1 +1,3 @@
+// An address becomes an engine.
+
 export * from "./connect.ts";

@@ -1,3 +1,5 @@
+// The HTTP API's shapes: JSON, cursors, problem documents; the schemas are loaded when they are needed.
+
 import type { operations } from "./operations.ts";
 
 export * from "./answers.ts";

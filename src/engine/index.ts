@@ -1,3 +1,5 @@
+// The one seam: what an event log can do, wherever it runs, and the words for it.
+
 export * from "./activity.ts";
 export * from "./encode.ts";
 export * from "./engine.ts";

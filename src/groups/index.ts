@@ -1,3 +1,5 @@
+// Consumer groups: the coordinator, its members and generations, assignors, commits.
+
 export * from "./classic.ts";
 export { ConsumerGroup } from "./consumer-group.ts";
 export * from "./consumer-protocol.ts";

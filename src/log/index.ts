@@ -1,3 +1,5 @@
+// Record batches and the logs that hold them: in memory and on disk, with indexes, recovery, retention and compaction.
+
 export * from "./acks.ts";
 export * from "./batch-header.ts";
 export * from "./batches-in.ts";

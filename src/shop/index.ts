@@ -1,3 +1,5 @@
+// The fish-and-chip shop: who works there, what they do, and the demos.
+
 export * from "./cabinet.ts";
 export * from "./customers.ts";
 export * from "./demos.ts";
